@@ -23,7 +23,7 @@ export interface ErrorFields {
   /** The project file could not be read or written. */
   StoreFailure: { readonly path: string; readonly reason: string }
   /** Somebody asked for the work to stop. */
-  Cancelled: Record<never, never>
+  Cancelled: object
 }
 export type ErrorKind = keyof ErrorFields
 

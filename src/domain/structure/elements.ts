@@ -4,7 +4,7 @@ const SYMBOLS = (
   'X H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og'
 ).split(' ')
 
-/** Å. Cordero et al., Dalton Trans. 2008, 2832 (doi:10.1039/b801115j); 0.2 where that table has no value, as in ASE. */
+/** Å. Cordero et al., Dalton Trans. 2008, 2832 (doi:10.1039/b801115j); 2.0 where that table has no value, as in ASE. */
 const COVALENT_RADII: readonly number[] = [
   0.2, 0.31, 0.28, 1.28, 0.96, 0.84, 0.76, 0.71, 0.66, 0.57, 0.58, 1.66,
   1.41, 1.21, 1.11, 1.07, 1.05, 1.02, 1.06, 2.03, 1.76, 1.7, 1.6, 1.53,
@@ -50,7 +50,7 @@ export function atomicNumberOf(symbol: string): number | undefined {
 }
 
 /** Covalent radius, Å. */
-export const covalentRadius = (z: number): number => COVALENT_RADII[z] ?? 0.2
+export const covalentRadius = (z: number): number => COVALENT_RADII[z] ?? 2
 
 /** Standard atomic mass, u. */
 export const atomicMass = (z: number): number => MASSES[z] ?? 1
