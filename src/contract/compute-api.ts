@@ -1,0 +1,52 @@
+/** What the host asks of a compute process: everything that takes CPU. One process, one ONNX Runtime, one task at a time. */
+import { z } from 'zod'
+import type { Placement, Slab } from '../domain/chemistry/types'
+import type { RelaxOutcome } from '../domain/relax/types'
+import type { Structure } from '../domain/structure/structure'
+import { call, stream, type Client } from './define'
+import type { ModelSummary, ReadMaterial, SlabPreview, TrajectoryData } from './host-api'
+import { bytesSchema, millerSchema, relaxSettingsSchema, structureSchema } from './wire'
+
+export interface EvaluationData {
+  readonly energy: number
+  readonly forces: Float64Array
+  /** [n * latentDim], empty when not asked for */
+  readonly latents: Float32Array
+  readonly latentDim: number
+}
+
+export interface RelaxationData {
+  readonly outcome: RelaxOutcome
+  readonly structure: Structure
+  readonly energy: number
+  readonly forces: Float64Array
+  readonly fmax: number
+  readonly steps: number
+  readonly forceCalls: number
+  readonly trajectory: TrajectoryData
+}
+
+export type RelaxEvent =
+  | { readonly kind: 'step'; readonly step: number; readonly energy: number; readonly fmax: number; readonly forceCalls: number }
+  | { readonly kind: 'done'; readonly relaxation: RelaxationData }
+
+const slabSchema = z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v && 'origin' in v)
+const facetsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('indices'), miller: z.array(millerSchema).min(1) }),
+  z.object({ kind: z.literal('all'), maxIndex: z.number().int().min(1).max(4) }),
+])
+
+export const computeContract = {
+  /** Loads the potential; everything that needs one uses the last one loaded. */
+  load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string }>(),
+  read: call(z.object({ name: z.string(), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
+  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: z.enum(['oc20', 'oc22']) })).returns<readonly SlabPreview[]>(),
+  place: call(
+    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1), placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']), seed: z.number().int() }),
+  ).returns<readonly Placement[]>(),
+  evaluate: call(z.object({ structure: structureSchema, latents: z.boolean() })).returns<EvaluationData>(),
+  relax: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema })).yields<RelaxEvent>(),
+} as const
+
+export type ComputeContract = typeof computeContract
+export type ComputeClient = Client<ComputeContract>

@@ -1,0 +1,187 @@
+/**
+ * What a user interface (renderer, command line) may ask of the host: the side that owns projects, runs and compute processes.
+ * The same contract over Electron IPC, a WebSocket (`adatom serve`) and in process (command line, tests).
+ */
+import { z } from 'zod'
+import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRow, RunState, ScreenSettings } from '../domain/catalogue/records'
+import type { Adsorbate, Placement, Slab } from '../domain/chemistry/types'
+import type { Structure } from '../domain/structure/structure'
+import { call, stream, type Client } from './define'
+import { bytesSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema } from './wire'
+
+export interface About {
+  readonly version: string
+  readonly node: string
+  readonly platform: string
+  readonly sqlite: string
+  readonly models: readonly ModelSummary[]
+  readonly defaultModel: string
+}
+
+export interface ModelSummary {
+  readonly name: string
+  readonly sha256: string
+  readonly functional: string
+  readonly elements: readonly string[]
+  readonly trainedOn: string
+  readonly calibration: string | null
+  readonly notes: readonly string[]
+}
+
+export interface ProviderStatus {
+  readonly name: string
+  readonly available: boolean
+  /** why not, or a remark */
+  readonly note: string
+}
+
+export interface Doctor {
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]
+  readonly providers: readonly ProviderStatus[]
+}
+
+/** One frame of a file the user brought. */
+export interface ReadMaterial {
+  readonly material: Material
+  readonly formula: string
+  readonly spaceGroup: string | null
+  readonly warnings: readonly string[]
+}
+
+export interface SlabPreview {
+  readonly slab: Slab
+  readonly material: string
+  readonly summary: {
+    readonly atoms: number
+    readonly area: number
+    readonly thickness: number
+    /** both faces equal by symmetry */
+    readonly symmetric: boolean
+    readonly tasker: '1' | '2' | '3' | 'unknown'
+    readonly termination: string
+  }
+}
+
+/** What a run will do, before it starts. */
+export interface Plan {
+  readonly surfaces: readonly SlabPreview[]
+  readonly configurations: number
+  readonly relaxations: number
+  /** force calls expected, from the settings and past runs of this machine */
+  readonly expectedForceCalls: number
+  /** seconds, from a measured call time; null before anything was measured */
+  readonly expectedSeconds: number | null
+  readonly warnings: readonly string[]
+}
+
+export interface ProjectSummary {
+  /** the project file's path: the id of the project on this host */
+  readonly path: string
+  readonly name: string
+  readonly created: string
+  readonly runs: readonly RunSummary[]
+}
+
+export interface RunSummary {
+  readonly id: string
+  readonly state: RunState
+  readonly created: string
+  readonly settings: ScreenSettings
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+}
+
+/** A snapshot of a run, at most ten a second; the newest replaces the older ones. */
+export interface RunProgress {
+  readonly run: string
+  readonly state: RunState
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+  readonly anomalies: number
+  /** force calls a second over the last seconds */
+  readonly throughput: number
+  /** seconds left, with its standard error; null while nothing is known */
+  readonly remaining: { readonly seconds: number; readonly uncertainty: number } | null
+  readonly running: readonly { readonly configuration: string; readonly step: number; readonly energy: number; readonly fmax: number }[]
+  /** newest last: what a user should know (a compute process was lost, a surface was refused, ...) */
+  readonly messages: readonly { readonly at: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string }[]
+}
+
+export interface RunResults {
+  readonly run: RunSummary
+  readonly provenance: Provenance
+  readonly rows: readonly RankedRow[]
+}
+
+export interface ConfigurationDetail {
+  readonly configuration: Configuration
+  readonly placed: PlacedConfiguration
+  readonly initial: Structure
+  readonly final: Structure | null
+  /** [3n] eV/Å at the end */
+  readonly forces: Float64Array | null
+}
+
+export interface TrajectoryData {
+  readonly structure: Structure
+  /** [frames * 3n] Å */
+  readonly positions: Float32Array
+  readonly frames: number
+  readonly energies: Float64Array
+  readonly fmax: Float64Array
+}
+
+export interface ExportedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+const project = z.object({ project: z.string().min(1) })
+const run = project.extend({ run: z.string().min(1) })
+const configuration = run.extend({ configuration: z.string().min(1) })
+const materials = z.array(z.object({ id: z.string().min(1), source: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']) })).min(1)
+
+export const hostContract = {
+  about: call(z.void()).returns<About>(),
+  doctor: call(z.void()).returns<Doctor>(),
+  adsorbates: call(z.void()).returns<readonly Adsorbate[]>(),
+  /** The bundled bulk structures: names to load with `example`. */
+  examples: call(z.void()).returns<readonly { readonly name: string; readonly title: string }[]>(),
+  example: call(z.object({ name: z.string() })).returns<readonly ReadMaterial[]>(),
+  /** Parses a file that the user opened or dropped. */
+  readFile: call(z.object({ name: z.string().min(1), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
+
+  /** Cuts the surfaces of materials by the settings' facet rules. */
+  slabs: call(z.object({ materials, facets: screenSettingsSchema.shape.facets, surfacePreset: screenSettingsSchema.shape.surfacePreset })).returns<readonly SlabPreview[]>(),
+  /** The first placements of one adsorbate on one slab, to look at. */
+  placements: call(z.object({ slab: z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v), adsorbate: z.string(), settings: screenSettingsSchema })).returns<readonly Placement[]>(),
+  plan: call(z.object({ materials, settings: screenSettingsSchema })).returns<Plan>(),
+
+  recentProjects: call(z.void()).returns<readonly { readonly path: string; readonly name: string }[]>(),
+  createProject: call(z.object({ name: z.string().min(1), path: z.string().optional() })).returns<ProjectSummary>(),
+  openProject: call(z.object({ path: z.string().min(1) })).returns<ProjectSummary>(),
+
+  startRun: call(project.extend({ materials, settings: screenSettingsSchema, model: z.string().optional(), processes: z.number().int().min(1).max(64).optional() })).returns<{ readonly run: string }>(),
+  pauseRun: call(run).returns<void>(),
+  /** Goes on with a paused, cancelled or interrupted run. */
+  resumeRun: call(run).returns<void>(),
+  cancelRun: call(run).returns<void>(),
+  /** Snapshots until the run has ended. */
+  watchRun: stream(run).yields<RunProgress>(),
+  results: call(run).returns<RunResults>(),
+  configuration: call(configuration).returns<ConfigurationDetail>(),
+  trajectory: call(configuration).returns<TrajectoryData>(),
+  /** ranking.csv, ranking.json and the relaxed structures; all configurations when none are named. */
+  exportRun: call(run.extend({ configurations: z.array(z.string()).optional(), formats: z.array(z.enum(['csv', 'json', 'extxyz', 'poscar', 'cif', 'vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw'])).min(1) })).returns<readonly ExportedFile[]>(),
+
+  /** One structure on its own. */
+  relaxStructure: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema, model: z.string().optional() })).yields<
+    | { readonly kind: 'step'; readonly step: number; readonly energy: number; readonly fmax: number }
+    | { readonly kind: 'done'; readonly outcome: string; readonly energy: number; readonly trajectory: TrajectoryData }
+  >(),
+} as const
+
+export type HostContract = typeof hostContract
+export type HostClient = Client<HostContract>

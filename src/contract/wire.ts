@@ -1,0 +1,41 @@
+/** Run-time checks of domain values that cross a process boundary; typed arrays stay typed arrays on every channel. */
+import { z } from 'zod'
+import { makeStructure, type Structure } from '../domain/structure/structure'
+
+const typed = <T extends Uint8Array | Float64Array>(of: { new (n: number): T }): z.ZodType<T> => z.custom<T>((v) => v instanceof of)
+
+/** A structure, with every invariant checked again on arrival. */
+export const structureSchema: z.ZodType<Structure> = z
+  .object({
+    numbers: typed(Uint8Array),
+    positions: typed(Float64Array),
+    cell: typed(Float64Array),
+    pbc: z.tuple([z.boolean(), z.boolean(), z.boolean()]),
+    tags: typed(Uint8Array),
+    fixed: typed(Uint8Array),
+  })
+  .transform((parts) => makeStructure(parts))
+
+export const bytesSchema: z.ZodType<Uint8Array> = typed(Uint8Array)
+
+const index = z.number().int().min(-20).max(20)
+export const millerSchema = z.tuple([index, index, index]).refine((m) => m.some((v) => v !== 0), '(0 0 0) is not a plane')
+
+export const relaxSettingsSchema = z.object({
+  optimiser: z.string().min(1),
+  fmax: z.number().positive().max(10),
+  maxSteps: z.number().int().min(0).max(10_000),
+})
+
+export const screenSettingsSchema = z.object({
+  facets: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('indices'), miller: z.array(millerSchema).min(1) }),
+    z.object({ kind: z.literal('all'), maxIndex: z.number().int().min(1).max(4) }),
+  ]),
+  surfacePreset: z.enum(['oc20', 'oc22']),
+  adsorbates: z.array(z.string().min(1)).min(1),
+  configurations: z.number().int().min(1).max(2000),
+  placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']),
+  seed: z.number().int().min(0).max(0xffffffff),
+  relax: relaxSettingsSchema,
+})
