@@ -1,0 +1,1 @@
+"""Training, evaluation and export of Adatom's embedded interatomic potential."""

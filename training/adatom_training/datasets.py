@@ -1,0 +1,229 @@
+"""The data sets as samples: structures with forces and linear combinations of their total energies.
+
+A `Frame` is one structure with forces (NaN where unknown or constrained). A `Sample` is one or two frames and the `Target`s
+on their energies: sum_m coef_m E_m = value. A total energy is coef (1,), an adsorption energy without a labelled slab is
+coef (1, -1) on the pair of adslab and stripped slab, so that sets that only state adsorption energies train the same net.
+"""
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from .model import FIDELITIES
+from .neighbours import table
+from .splits import parts_of
+
+#: eV per adsorbed atom, OC20's references from RPBE H2, H2O, CO and N2 (SCIENCE.md C.1)
+GAS_REFERENCES = {1: -3.477, 6: -7.282, 7: -8.083, 8: -7.204}
+#: eV by which a stripped slab lies above the relaxed one; measured with the first-stage model, see README
+STRIP_SHIFT = {"H": 0.03, "OH": 0.10}
+MAX_FORCE = 30.0  # eV/A; frames above it are starting points of broken relaxations
+LOWEST_ADSORPTION, HIGHEST_ADSORPTION = -4.0, 4.0  # eV; outside lie desorbed or broken entries
+
+
+@dataclass
+class Frame:
+    """numbers [N], positions [N, 3] A, cell [3, 3] A (rows), pbc [3], forces [N, 3] eV/A with NaN where unknown, free [N]."""
+
+    numbers: np.ndarray
+    positions: np.ndarray
+    cell: np.ndarray
+    pbc: np.ndarray
+    forces: np.ndarray
+    free: np.ndarray
+    tables: dict = field(default_factory=dict, repr=False)
+
+    def neighbours(self, cutoff):
+        if cutoff not in self.tables:
+            self.tables[cutoff] = table(self.positions, self.cell, self.pbc, cutoff)
+        return self.tables[cutoff]
+
+
+@dataclass
+class Target:
+    """sum over frames of coef * energy = value (eV); `size` divides the error in the loss."""
+
+    coefs: tuple
+    value: float
+    size: float
+
+
+@dataclass
+class Sample:
+    """frames, their energy targets, the source and its fidelity, the split key, and the group one epoch samples from."""
+
+    frames: list
+    targets: list
+    source: str
+    fidelity: int
+    key: str
+    group: str
+    kind: str = ""
+    part: str = "train"
+    info: dict = field(default_factory=dict)
+
+    @property
+    def atoms(self):
+        return sum(len(frame.numbers) for frame in self.frames)
+
+
+def fidelity(name):
+    return FIDELITIES.index(name)
+
+
+def total(frame, energy):
+    return Target((1.0,), float(energy), float(np.sqrt(len(frame.numbers))))
+
+
+def frames_of(path):
+    """All frames of one `.npz` of POTENTIAL.md section 4, with per-frame energy, meta, group, kind and tags."""
+    z = {name: value for name, value in np.load(path).items()}
+    meta = json.loads(str(z["meta"])) if "meta" in z else None
+    for n, (a, b) in enumerate(zip(z["atom_offsets"][:-1], z["atom_offsets"][1:])):
+        fixed = z["fixed"][a:b] > 0 if "fixed" in z else np.zeros(b - a, bool)
+        forces = z["forces"][a:b].astype(np.float32)
+        pbc = z["pbc"][n] if "pbc" in z else np.ones(3, bool)
+        frame = Frame(z["numbers"][a:b].astype(np.int32), z["positions"][a:b].astype(float), z["cell"][n], pbc, forces, ~fixed)
+        yield frame, float(z["energy"][n]), {
+            "meta": meta[n] if meta else {}, "group": int(z["group"][n]),
+            "kind": str(z["kinds"][z["kind"][n]]) if "kinds" in z else "", "tags": z["tags"][a:b] if "tags" in z else None}
+
+
+def usable(frame):
+    known = frame.forces[np.isfinite(frame.forces)]
+    return not len(known) or np.abs(known).max() <= MAX_FORCE
+
+
+def hide_constrained(frame):
+    """Forces that the source zeroed on constrained atoms say nothing: NaN."""
+    frame.forces[~frame.free] = np.nan
+
+
+def strip(frame, adsorbate):
+    """The slab left when the atoms `adsorbate` [N] bool are taken away; its forces are unknown."""
+    keep = ~adsorbate
+    return Frame(frame.numbers[keep], frame.positions[keep], frame.cell, frame.pbc, np.full((keep.sum(), 3), np.nan, np.float32), frame.free[keep])
+
+
+def distill(root, file, theory):
+    for frame, energy, info in frames_of(root / "distill" / file):
+        if usable(frame):
+            key = f"{file}:{info['group']}"
+            yield Sample([frame], [total(frame, energy)], file.split(".")[0], fidelity(theory), key, key, info["kind"])
+
+
+def oc20_dft(root):
+    for path in sorted((root / "oc20-dft").glob("*.npz")):
+        z = np.load(path)
+        first_ads = np.flatnonzero(z["fixed"] > 0).max() + 1
+        for n, (positions, forces, energy) in enumerate(zip(z["positions"], z["forces"], z["energy"])):
+            frame = Frame(z["numbers"].astype(np.int32), positions.astype(float), z["cell"], np.ones(3, bool), forces.copy(), z["fixed"] == 0)
+            if usable(frame) and energy < z["energy"][-1] + 20:
+                yield Sample([frame], [total(frame, energy)], "oc20-dft", fidelity("rpbe-oc20"), path.stem, path.stem, "relax",
+                             info={"frame": n, "frames": len(z["energy"]), "last_fixed": int(first_ads)})
+
+
+def alcohol(root):
+    for frame, energy, info in frames_of(root / "rpbe-adslabs" / "finetuna-alcohol.npz"):
+        system = info["meta"]["system"].removeprefix("ignore/")
+        if usable(frame):
+            raw = energy / len(frame.numbers) < -0.8  # one crystal's energies are not raw VASP totals: its forces serve
+            yield Sample([frame], [total(frame, energy)] if raw else [], "alcohol", fidelity("rpbe-oc20"), "-".join(system.split("-")[:2]).split("_")[0], system, "relax",
+                         info=info["meta"])
+
+
+def oxide(root):
+    for frame, energy, info in frames_of(root / "oc22-like" / "finetuna-oxide.npz"):
+        system = info["meta"]["system"]
+        if usable(frame):
+            yield Sample([frame], [total(frame, energy)], "oxide", fidelity("pbe+u-oxide"), system.split("/")[0], system, "relax", info=info["meta"])
+
+
+def nrr(root):
+    for frame, _, info in frames_of(root / "oc20-model-labels" / "nrr.npz"):
+        if usable(frame):
+            hide_constrained(frame)
+            system = info["meta"]["system"]
+            yield Sample([frame], [], "nrr", fidelity("rpbe-model"), system.rsplit("_", 1)[0], str(info["group"]), "relax", info=info["meta"])
+
+
+def gaspy(root, file, adsorbate):
+    """Relaxed adslabs with adsorption energies; the slab is the adslab stripped of its adsorbate."""
+    for n, (frame, energy, info) in enumerate(frames_of(root / "rpbe-adslabs" / file)):
+        e_ads = info["meta"]["adsorption_energy"]
+        if not (usable(frame) and LOWEST_ADSORPTION < e_ads < HIGHEST_ADSORPTION):
+            continue
+        hide_constrained(frame)
+        taken = info["tags"] == 1 if adsorbate == "OH" else np.arange(len(frame.numbers)) == len(frame.numbers) - 1
+        slab = strip(frame, taken)
+        difference = e_ads + sum(GAS_REFERENCES[z] for z in frame.numbers[taken])
+        targets = [Target((1.0, -1.0), difference - STRIP_SHIFT[adsorbate], 1.0)]
+        if np.isfinite(energy):
+            size = float(np.sqrt(len(frame.numbers)))
+            targets.append(Target((1.0, 0.0), energy, size))
+        key = info["meta"]["mpid"] if "mpid" in info["meta"] else composition(slab.numbers)
+        yield Sample([frame, slab], targets, f"gaspy-{adsorbate.lower()}", fidelity("rpbe-oc20"), key, f"{adsorbate}{n}", adsorbate,
+                     info={**info["meta"], "slab_energy": energy - difference})
+
+
+def composition(numbers):
+    """Reduced formula of a slab, e.g. 29x3-78x1."""
+    z, count = np.unique(numbers, return_counts=True)
+    return "-".join(f"{a}x{b}" for a, b in zip(z, count // np.gcd.reduce(count)))
+
+
+READERS = {
+    "nequix-broad-1": lambda root: distill(root, "nequix-broad-1.npz", "pbe-omat"),
+    "nequix-broad-2": lambda root: distill(root, "nequix-broad-2.npz", "pbe-omat"),
+    "tensornet-5k": lambda root: distill(root, "tensornet-5k.npz", "pbe-matpes"),
+    "oc20-dft": oc20_dft, "alcohol": alcohol, "oxide": oxide, "nrr": nrr,
+    "gaspy-oh": lambda root: gaspy(root, "gaspy-oh.npz", "OH"),
+    "gaspy-h": lambda root: gaspy(root, "gaspy-h.npz", "H"),
+}
+
+
+def load(root, sources):
+    """Samples of the named sources, each with its part assigned."""
+    samples = []
+    for source in sources:
+        own = list(READERS[source](Path(root)))
+        part = parts_of(source, [sample.key for sample in own])
+        for sample in own:
+            sample.part = part[sample.key]
+        samples += own
+    return samples
+
+
+#: elements that sources hold in different company (adsorbates here, oxides there), so that least squares on compositions
+#: alone would not find the shift between two theories: the net learns it (`shift_fid`) from a common start
+SHARED = (1, 6, 7, 8)
+
+
+def references(samples, fidelities, species=100, ridge=0.02, prior_ridge=0.5):
+    """Element reference energies per fidelity [fidelities, species] (eV) by ridge least squares on total energies.
+
+    The fidelity with the broadest coverage is fitted first; the others are drawn to it, so that an element which a source
+    hardly holds keeps a sensible reference, and are held at it for SHARED.
+    """
+    rows = defaultdict(list)
+    for sample in samples:
+        for target in sample.targets:
+            if sum(target.coefs) == 1:
+                frame = sample.frames[target.coefs.index(1.0)]
+                rows[sample.fidelity].append((np.bincount(frame.numbers, minlength=species), target.value))
+    refs, prior = np.zeros((fidelities, species)), None
+    for index in sorted(rows, key=lambda f: -len(np.unique(np.concatenate([np.flatnonzero(r[0]) for r in rows[f]])))):
+        x, y = np.array([r[0] for r in rows[index]], float), np.array([r[1] for r in rows[index]])
+        weight = 1 / np.sqrt(x.sum(1, keepdims=True))
+        centre = np.zeros(species) if prior is None else prior
+        a, strength = x * weight, np.full(species, ridge if prior is None else prior_ridge)
+        if prior is not None:
+            strength[list(SHARED)] = 1e9
+        refs[index] = centre + np.linalg.solve(a.T @ a + np.diag(strength), a.T @ ((y - x @ centre) * weight[:, 0]))
+        prior = refs[index] if prior is None else prior
+    for index in set(range(fidelities)) - set(rows):
+        refs[index] = prior
+    return refs

@@ -1,0 +1,56 @@
+"""A trained net as a function of one structure: the total energy and forces of one fidelity, in float32 or float64."""
+import numpy as np
+import torch
+from ase.calculators.calculator import Calculator, all_changes
+
+from .model import FIDELITIES, DensityNet, energy_forces
+from .neighbours import table
+from .train import restore, warm_start
+
+
+class Evaluator:
+    """`refs` [fidelities, species] eV; `fidelity` names the level of theory that speaks."""
+
+    def __init__(self, net, refs, fidelity=FIDELITIES[0], dtype=torch.float32):
+        self.net = net.to(dtype).requires_grad_(False)
+        self.refs, self.fidelity, self.dtype = refs, FIDELITIES.index(fidelity), dtype
+
+    def __call__(self, numbers, positions, cell, pbc, latents=False):
+        """Energy (eV), forces [N, 3] (eV/A) and, if asked for, latents [N, D]."""
+        nbr, rev, shift, mask = table(positions, cell, pbc, self.net.cutoff, np.float64)
+        whole, real = (lambda a: torch.as_tensor(np.asarray(a, np.int64))), (lambda a: torch.as_tensor(np.asarray(a, np.float64)).to(self.dtype))
+        fid = np.full(len(numbers), self.fidelity)
+        e, forces, _, latent = energy_forces(self.net, whole(numbers), real(positions), whole(nbr), whole(rev), real(shift), real(mask), whole(fid))
+        energy = float(e.detach().double().sum()) + float(self.refs[self.fidelity][np.asarray(numbers)].sum())
+        return (energy, forces.detach().double().numpy(), latent.detach().numpy()) if latents else (energy, forces.detach().double().numpy())
+
+    def atoms(self, atoms):
+        return self(atoms.numbers, atoms.positions, atoms.cell.array, atoms.pbc)
+
+
+class NetCalculator(Calculator):
+    """ASE calculator around an Evaluator."""
+
+    implemented_properties = ["energy", "forces"]
+
+    def __init__(self, evaluator):
+        super().__init__()
+        self.evaluator = evaluator
+
+    def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
+        super().calculate(atoms, properties, system_changes)
+        energy, forces = self.evaluator.atoms(self.atoms)
+        self.results = {"energy": energy, "forces": forces}
+
+
+def load_checkpoint(path, dtype=torch.float32, fidelity=FIDELITIES[0]):
+    net, refs, _ = restore(path)
+    return Evaluator(net, refs, fidelity, dtype)
+
+
+def load_spike(path, dtype=torch.float32):
+    """The starting model adatom-0 from its own checkpoint (no wall, one theory: PBE)."""
+    net = DensityNet(wall=False)
+    warm_start(net, path)
+    refs = np.repeat(np.asarray(torch.load(path, weights_only=False)["ref"])[None], len(FIDELITIES), 0)
+    return Evaluator(net, refs, FIDELITIES[0], dtype)

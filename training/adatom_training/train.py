@@ -1,0 +1,168 @@
+"""Joint multi-fidelity training with checkpoints: stop it at any time, start it again, and it goes on."""
+import json
+import math
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import datasets
+from .batches import collate, plan, predicted
+from .model import FIDELITIES, DensityNet, energy_forces
+
+DEFAULTS = {
+    "seed": 0, "threads": 1, "minutes": 60.0, "lr": 2e-3, "last_lr": 2e-5, "warmup": 200, "weight_decay": 1e-4, "clip": 5.0, "ema": 0.998,
+    "energy_weight": 1.0, "late_energy_weight": 3.0, "force_weight": 1.0, "pair_weight": 1.0, "source_weight": {}, "per_group": {}, "keep": {},
+    "atoms": 320, "pool": 160, "net": {}, "checkpoint_seconds": 120, "init": None, "steps": 0, "relaxed_slabs": None,
+}
+
+
+def losses(batch, e, forces, weight):
+    """(energy term, force term): mean |error| / size over targets; mean 2-norm of the force error over labelled atoms."""
+    error = (predicted(batch, e) - batch.value).abs() / batch.size
+    known = torch.isfinite(batch.forces).all(-1)
+    energy = (error * weight).mean() if len(error) else e.sum() * 0
+    difference = (forces - torch.nan_to_num(batch.forces))[known]
+    force = torch.sqrt((difference * difference).sum(-1) + 1e-6).mean() if len(difference) else e.sum() * 0
+    return energy, force
+
+
+def progress_of(state, config):
+    """Fraction of the run that is done: by steps where the config counts steps, else by training time."""
+    return state["step"] / config["steps"] if config["steps"] else state["seconds"] / (60 * config["minutes"])
+
+
+def rate(state, config):
+    warm = min(1.0, (state["step"] + 1) / max(1, config["warmup"]))
+    low = config["last_lr"]
+    return warm * (low + (config["lr"] - low) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress_of(state, config)))))
+
+
+def save(path, net, optimiser, ema, state, refs, config):
+    temporary = Path(f"{path}.part")
+    torch.save({"net": net.state_dict(), "ema": ema, "optimiser": optimiser.state_dict(), "state": state, "refs": refs, "config": config, "net_config": net.config()}, temporary)
+    os.replace(temporary, path)
+
+
+def restore(path, averaged=True):
+    """(net, refs, checkpoint) from a checkpoint; `averaged` takes the moving average of the weights."""
+    checkpoint = torch.load(path, weights_only=False)
+    net = DensityNet(**checkpoint["net_config"])
+    net.load_state_dict(checkpoint["net"])
+    if averaged:
+        for parameter, mean in zip(net.parameters(), checkpoint["ema"]):
+            parameter.data.copy_(mean)
+    return net, checkpoint["refs"], checkpoint
+
+
+def warm_start(net, path):
+    """Copy what fits from an older checkpoint: ours, or the spike's adatom-0.pt (no fidelities, no wall)."""
+    old = torch.load(path, weights_only=False)
+    names = [name for name, _ in net.named_parameters()]
+    if "sd" in old:
+        spike = [name for name in old["sd"] if name not in ("scale", "avgn")]
+        weights = dict(zip(spike, old["ema"]))
+    else:
+        weights = dict(zip([n for n, _ in net.named_parameters()], old["ema"]))
+    own = dict(net.named_parameters())
+    with torch.no_grad():
+        for name in names:
+            if name in weights and weights[name].shape == own[name].shape:
+                own[name].copy_(weights[name])
+    return sum(name in weights for name in names), len(names)
+
+
+def optimiser_of(net, config):
+    """AdamW; the energy shifts per fidelity and element, in eV, learn ten times as fast."""
+    shifts = [net.shift_fid, net.sh.weight]
+    rest = [p for p in net.parameters() if all(p is not s for s in shifts)]
+    groups = [{"params": rest, "factor": 1.0}, {"params": shifts, "factor": 10.0}]
+    return torch.optim.AdamW(groups, lr=config["lr"], weight_decay=config["weight_decay"], betas=(0.9, 0.99))
+
+
+def run(config, checkpoint_path, data=None, log=print):
+    """Train until the configured time or number of steps is used up; resumes where `checkpoint_path` left off.
+
+    `data` is (samples, refs) for a self-made set; otherwise config["data"] and config["sources"] name the sets.
+    """
+    config = {**DEFAULTS, **config}
+    torch.set_num_threads(config["threads"])
+    torch.manual_seed(config["seed"])
+    if data:
+        samples, refs = data
+    else:
+        samples = datasets.load(config["data"], config["sources"])
+        if config["relaxed_slabs"]:
+            datasets.use_relaxed_slabs(samples, config["relaxed_slabs"])
+        samples = [sample for sample in samples if sample.part == "train"]
+        refs = datasets.references(samples, len(FIDELITIES))
+    net = DensityNet(**config["net"])
+    state = {"step": 0, "epoch": 0, "at": 0, "seconds": 0.0, "curve": []}
+    optimiser = optimiser_of(net, config)
+    if Path(checkpoint_path).exists():
+        old = torch.load(checkpoint_path, weights_only=False)
+        net.load_state_dict(old["net"])
+        optimiser.load_state_dict(old["optimiser"])
+        ema, state, refs = old["ema"], old["state"], old["refs"]
+        log(f"resumed at step {state['step']}")
+    else:
+        if config["init"]:
+            log("warm start: %d of %d tensors" % warm_start(net, config["init"]))
+            if config.get("keep_refs"):
+                refs = torch.load(config["init"], weights_only=False)["refs"]
+        ema = [p.detach().clone() for p in net.parameters()]
+    log(f"{len(samples)} samples, {sum(s.atoms for s in samples)} atoms, {sum(p.numel() for p in net.parameters())} parameters")
+    weights = {source: config["source_weight"].get(source, 1.0) for source in {s.source for s in samples}}
+    last_save, recent = time.time(), []
+    while progress_of(state, config) < 1:
+        rng = np.random.default_rng([config["seed"], state["epoch"]])
+        batches = plan(samples, config, rng)
+        for members in batches[state["at"]:]:
+            if progress_of(state, config) >= 1:
+                break
+            begun = time.time()
+            recent.append(step(net, optimiser, ema, [samples[i] for i in members], refs, state, config, weights))
+            state["seconds"] += time.time() - begun
+            state["at"] += 1
+            if time.time() - last_save > config["checkpoint_seconds"]:
+                last_save = time.time()
+                report(recent, state, len(batches), log)
+                recent = []
+                save(checkpoint_path, net, optimiser, ema, state, refs, config)
+        else:
+            state["epoch"], state["at"] = state["epoch"] + 1, 0
+    if recent:
+        report(recent, state, 1, log)
+    save(checkpoint_path, net, optimiser, ema, state, refs, config)
+    return net, refs, state
+
+
+def step(net, optimiser, ema, members, refs, state, config, weights):
+    """One optimiser step; returns (energy term, force term)."""
+    batch = collate(members, refs, net.cutoff)
+    for group in optimiser.param_groups:
+        group["lr"] = group["factor"] * rate(state, config)
+    e, forces, _, _ = energy_forces(net, *batch.inputs, create_graph=True)
+    factors = [weights[s.source] * (config["pair_weight"] if -1.0 in t.coefs else 1.0) for s in members for t in s.targets]
+    energy, force = losses(batch, e, forces, torch.tensor(factors, dtype=torch.float32))
+    done = progress_of(state, config)
+    energy_weight = config["energy_weight"] + (config["late_energy_weight"] - config["energy_weight"]) * min(1.0, max(0.0, 2 * done - 0.6))
+    source_force = np.mean([weights[s.source] for s in members])
+    loss = energy_weight * energy + config["force_weight"] * float(source_force) * force
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), config["clip"])
+    optimiser.step()
+    state["step"] += 1
+    decay = min(config["ema"], (1 + state["step"]) / (10 + state["step"]))
+    for parameter, mean in zip(net.parameters(), ema):
+        mean.mul_(decay).add_(parameter.detach(), alpha=1 - decay)
+    return energy.item(), force.item()
+
+
+def report(recent, state, batches, log):
+    energy, force = (float(np.mean([r[n] for r in recent])) for n in (0, 1))
+    state["curve"].append({"step": state["step"], "epoch": state["epoch"] + state["at"] / batches, "minutes": round(state["seconds"] / 60, 2), "energy": energy, "force": force})
+    log(json.dumps(state["curve"][-1]))
