@@ -1,14 +1,19 @@
 /** A compute process under Electron: a utility process, which may crash without taking the window along. */
 import { utilityProcess } from 'electron'
-import type { ComputeProcess } from '../host/compute-process'
+import type { ComputeProcess, ProcessExit } from '../platform/process/compute-process'
 
 export function forkUtility(entry: string): ComputeProcess {
   const child = utilityProcess.fork(entry, [], { serviceName: 'Adatom compute', stdio: 'inherit' })
+  const exited = new Promise<ProcessExit>((resolve) => child.once('exit', (code) => resolve({ code, signal: null, stderr: '' })))
   return {
-    pid: () => child.pid,
-    send: (message) => child.postMessage(message),
+    get pid() {
+      return child.pid
+    },
+    send: (message) => {
+      if (child.pid !== undefined) child.postMessage(message)
+    },
     onMessage: (listen) => void child.on('message', listen),
-    onExit: (listen) => void child.once('exit', (code) => listen(code, undefined)),
+    onExit: (listen) => void exited.then(listen),
     kill: () => void child.kill(),
   }
 }
