@@ -4,13 +4,19 @@ import type { ComputeProcess, ProcessExit } from '../platform/process/compute-pr
 
 export function forkUtility(entry: string): ComputeProcess {
   const child = utilityProcess.fork(entry, [], { serviceName: 'Adatom compute', stdio: 'inherit' })
-  const exited = new Promise<ProcessExit>((resolve) => child.once('exit', (code) => resolve({ code, signal: null, stderr: '' })))
+  let ended = false
+  const exited = new Promise<ProcessExit>((resolve) =>
+    child.once('exit', (code) => {
+      ended = true
+      resolve({ code, signal: null, stderr: '' })
+    }),
+  )
   return {
     get pid() {
       return child.pid
     },
     send: (message) => {
-      if (child.pid !== undefined) child.postMessage(message)
+      if (!ended) child.postMessage(message)
     },
     onMessage: (listen) => void child.on('message', listen),
     onExit: (listen) => void exited.then(listen),
