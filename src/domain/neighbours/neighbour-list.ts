@@ -17,4 +17,9 @@ export interface NeighbourList {
   readonly vectors: Float64Array
   /** [m] Å */
   readonly distances: Float64Array
+  /** [m] entry of the same pair seen from its other end: (j, i, -S) for (i, j, S) */
+  readonly reverse: Int32Array
 }
+
+/** Number of neighbours of atom i. */
+export const neighbourCount = (list: NeighbourList, i: number): number => list.offsets[i + 1]! - list.offsets[i]!
