@@ -9,6 +9,9 @@ export const SUBSURFACE = 0
 export const SURFACE = 1
 export const ADSORBATE = 2
 
+/** The largest structure that is read or built: far above what a potential can relax, and well within memory. */
+export const MAX_ATOMS = 1_000_000
+
 export interface Structure {
   /** [n] atomic number Z */
   readonly numbers: Uint8Array
