@@ -1,0 +1,54 @@
+/** The model card: what a file of weights is, what it was made for, and how far to trust it. Format: docs/models.md. */
+
+/** Energies of gas-phase molecules and the atomic chemical potentials made of them, all computed with the model itself. */
+export interface GasReferences {
+  /** the equations, in words */
+  readonly scheme: string
+  /** how the molecules were computed */
+  readonly computed: string
+  /** eV, total energies: H2, H2O, CO, N2 */
+  readonly molecules: ReadonlyMap<string, number>
+  /** eV per atom, by atomic number */
+  readonly atoms: ReadonlyMap<number, number>
+}
+
+export interface LatentInfo {
+  /** width of one atom's latent vector */
+  readonly dim: number
+  readonly what: string
+  /** file of reference latents beside the card; null when the model has none */
+  readonly indexFile: string | null
+}
+
+export interface ModelCard {
+  readonly name: string
+  readonly summary: string
+  /** version of the ONNX contract */
+  readonly contract: 1
+  /** model file, beside the card */
+  readonly file: string
+  /** SHA-256 of the model file, hexadecimal; the identity of the weights */
+  readonly sha256: string
+  /** Å */
+  readonly cutoff: number
+  /** atomic numbers it was made for */
+  readonly elements: readonly number[]
+  /** eV, added per atom to the network's output, by atomic number */
+  readonly referenceEnergies: ReadonlyMap<number, number>
+  /** e.g. 'PBE': energies of different functionals are never ranked together */
+  readonly functional: string
+  readonly theory: string
+  readonly teacher: string | null
+  readonly licence: string
+  readonly trainedOn: readonly { readonly set: string; readonly what: string; readonly licence: string }[]
+  /** measured errors, as the card states them */
+  readonly accuracy: readonly Readonly<Record<string, string | number>>[]
+  /** where not to trust it, one sentence each */
+  readonly notFor: readonly string[]
+  readonly gasReferences: GasReferences | null
+  readonly latents: LatentInfo
+  /** what `uncertainty` made of calibration data, as it stands in the card; null: no error bars from this model */
+  readonly calibration: unknown
+  /** file of double-precision reference values for `selftest`; null when there is none */
+  readonly selftestFile: string | null
+}
