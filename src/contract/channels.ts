@@ -2,13 +2,19 @@
 import { decode, encode } from './codec'
 import type { Channel, Wire } from './rpc'
 
+interface WebPort {
+  postMessage(message: unknown): void
+  addEventListener(name: string, listen: (event: { readonly data?: unknown }) => void): void
+  start(): void
+}
+
 /** A web MessagePort or a worker_threads one (both have addEventListener). */
-export function portChannel(port: Pick<MessagePort, 'postMessage' | 'addEventListener' | 'start'>): Channel {
+export function portChannel(port: WebPort): Channel {
   port.start()
   return {
     post: (message) => port.postMessage(message),
     onMessage: (listen) => port.addEventListener('message', (event) => listen(event.data as Wire)),
-    onClose: (listen) => port.addEventListener('close' as 'message', () => listen()),
+    onClose: (listen) => port.addEventListener('close', () => listen()),
   }
 }
 

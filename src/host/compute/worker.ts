@@ -3,15 +3,22 @@ import { processChannel } from '../../contract/channels'
 import { computeContract, type ComputeClient } from '../../contract/compute-api'
 import { connect } from '../../contract/rpc'
 import { AdatomError } from '../../domain/errors'
-import type { ComputeProcess, ProcessExit } from '../../platform/process/compute-process'
+import type { ComputeProcess } from '../compute-process'
+
+export interface ProcessExit {
+  readonly code: number | null
+  readonly signal: string | null
+  /** the end of what it wrote to stderr, '' when that was not captured */
+  readonly stderr: string
+}
 
 export interface Worker {
   readonly client: ComputeClient
-  readonly pid: number | undefined
   /** settles once, when the process has ended */
   readonly exit: Promise<ProcessExit>
+  pid(): number | undefined
   kill(): void
-  /** the model that this process holds, as last loaded */
+  /** what this process has loaded last: the key of a model, see `ModelRequest` */
   loaded: string | null
 }
 
@@ -20,22 +27,18 @@ export function startWorker(spawn: () => ComputeProcess): Worker {
   const child = spawnSafely(spawn)
   let ended: ProcessExit | null = null
   const exit = new Promise<ProcessExit>((resolve) => {
-    child.onExit((how) => {
-      ended = how
-      resolve(how)
+    child.onExit((code, signal, stderr) => {
+      ended = { code, signal: signal ?? null, stderr: stderr ?? '' }
+      resolve(ended)
     })
   })
   const channel = processChannel({ send: (message) => child.send(message), onMessage: (listen) => child.onMessage(listen), onExit: (listen) => child.onExit(() => listen()) })
-  return { client: connect(channel, computeContract, () => computeLost(ended)), pid: child.pid, exit, kill: () => child.kill(), loaded: null }
+  return { client: connect(channel, computeContract, () => computeLost(ended)), exit, pid: () => child.pid(), kill: () => child.kill(), loaded: null }
 }
 
-export function computeLost(exit: ProcessExit | null): AdatomError<'ComputeLost'> {
-  const detail = exit ? ` (${describeExit(exit)})` : ''
-  return new AdatomError('ComputeLost', `The compute process ended before it answered${detail}`, {
-    exitCode: exit?.code ?? null,
-    ...(exit?.signal ? { signal: exit.signal } : {}),
-  })
-}
+/** What open requests fail with when their process has ended. */
+export const computeLost = (exit: ProcessExit | null, message = 'The compute process ended before it answered', how = exit && describeExit(exit)): AdatomError<'ComputeLost'> =>
+  new AdatomError('ComputeLost', how ? `${message} (${how})` : message, { exitCode: exit?.code ?? null, ...(exit?.signal ? { signal: exit.signal } : {}) })
 
 /** 'signal SIGKILL', 'exit code 134', with the last line it wrote to stderr. */
 export function describeExit(exit: ProcessExit): string {
@@ -48,7 +51,7 @@ function spawnSafely(spawn: () => ComputeProcess): ComputeProcess {
   try {
     return spawn()
   } catch (error) {
-    const exit: ProcessExit = { code: null, signal: null, stderr: error instanceof Error ? error.message : String(error) }
-    return { pid: undefined, send: () => undefined, onMessage: () => undefined, onExit: (listen) => queueMicrotask(() => listen(exit)), kill: () => undefined }
+    const why = error instanceof Error ? error.message : String(error)
+    return { pid: () => undefined, send: () => undefined, onMessage: () => undefined, onExit: (listen) => queueMicrotask(() => listen(null, undefined, why)), kill: () => undefined }
   }
 }

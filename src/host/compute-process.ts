@@ -1,0 +1,1 @@
+export type { ComputeProcess } from '../platform/process/compute-process'

@@ -1,0 +1,213 @@
+/**
+ * The supervisor: jobs wait in line, each runs alone in one of a few compute processes.
+ * A process that ends takes its job with it and nothing else: the job goes to the head of the line again, a new process is started after
+ * a pause that doubles, and a job that has ended `maxDeaths` processes is given up (`ComputeLost`), so that it cannot stop the rest.
+ * Exactly one of result, error, exit or timeout settles an attempt.
+ */
+import { setTimeout } from 'node:timers/promises'
+import type { ComputeClient } from '../../contract/compute-api'
+import { cancelled } from '../../domain/errors'
+import type { ComputeProcess } from '../compute-process'
+import { computeLost, describeExit, startWorker, type ProcessExit, type Worker } from './worker'
+
+export interface ModelRequest {
+  /** file of the model */
+  readonly model: string
+  readonly provider?: string
+}
+
+export interface Job<T> {
+  /** loaded before the job runs, where the process does not hold it already */
+  readonly model?: ModelRequest
+  readonly signal?: AbortSignal
+  /** milliseconds without `alive()` after which the process counts as hung and is ended */
+  readonly quietMs?: number
+  run(client: ComputeClient, alive: () => void): Promise<T>
+  /** its process ended; told before it is tried again or given up */
+  onLost?(how: string, willRetry: boolean): void
+}
+
+export interface PoolOptions {
+  readonly spawn: () => ComputeProcess
+  readonly processes: number
+  /** processes that one job may end before it is given up */
+  readonly maxDeaths?: number
+  /** the pause before a process is started again, doubled with every loss in a row */
+  readonly backoffMs?: number
+}
+
+export interface Pool {
+  /** Rejects with what the job threw, with Cancelled, or with ComputeLost when it was given up. */
+  submit<T>(job: Job<T>): Promise<T>
+  /** ids of the processes that run now */
+  pids(): readonly number[]
+  /** Ends every process and rejects what waits. */
+  close(): void
+}
+
+const QUIET_MS = 10 * 60_000
+const MAX_BACKOFF_MS = 10_000
+/** A cancelled task is seen between two force calls; a process that takes longer is ended. */
+const CANCEL_GRACE_MS = 30_000
+
+interface Entry {
+  readonly job: Job<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+  deaths: number
+  /** stops listening for its cancellation */
+  forget: () => void
+}
+
+interface Slot {
+  worker: Worker | null
+  busy: boolean
+  losses: number
+}
+
+type Outcome =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly error: unknown }
+  | { readonly kind: 'exit'; readonly how: string; readonly exit: ProcessExit | null }
+  | { readonly kind: 'cancelled'; readonly settled: Promise<unknown> }
+
+export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }: PoolOptions): Pool {
+  const slots: Slot[] = Array.from({ length: processes }, () => ({ worker: null, busy: false, losses: 0 }))
+  const line: Entry[] = []
+  const closing = new AbortController()
+
+  function pump(): void {
+    for (const slot of slots) {
+      if (slot.busy || closing.signal.aborted) continue
+      const entry = line.shift()
+      if (!entry) return
+      entry.forget()
+      void serveEntry(slot, entry)
+    }
+  }
+
+  /** Puts a job in line; while it waits there, cancelling takes it out again. */
+  function enqueue(entry: Entry, where: 'first' | 'last'): void {
+    entry.forget = onAbort(entry.job.signal, () => {
+      line.splice(line.indexOf(entry), 1)
+      entry.reject(cancelled())
+    })
+    if (where === 'first') line.unshift(entry)
+    else line.push(entry)
+  }
+
+  async function serveEntry(slot: Slot, entry: Entry): Promise<void> {
+    slot.busy = true
+    const worker = (slot.worker ??= watch(slot, startWorker(spawn)))
+    const outcome = await attempt(worker, entry.job)
+    if (outcome.kind === 'exit') await recover(slot, entry, outcome)
+    else {
+      slot.losses = 0
+      if (outcome.kind === 'value') entry.resolve(outcome.value)
+      else entry.reject(outcome.kind === 'error' ? outcome.error : cancelled())
+      if (outcome.kind === 'cancelled') await settledOrKilled(worker, outcome.settled)
+    }
+    slot.busy = false
+    pump()
+  }
+
+  async function recover(slot: Slot, entry: Entry, { how, exit }: Outcome & { kind: 'exit' }): Promise<void> {
+    slot.worker = null
+    slot.losses++
+    entry.deaths++
+    if (closing.signal.aborted || entry.job.signal?.aborted) return entry.reject(cancelled())
+    const willRetry = entry.deaths < maxDeaths
+    entry.job.onLost?.(how, willRetry)
+    if (willRetry) enqueue(entry, 'first')
+    else entry.reject(computeLost(exit, `Set aside after its compute process ended ${entry.deaths} times`, how))
+    pump()
+    await setTimeout(Math.min(backoffMs * 2 ** (slot.losses - 1), MAX_BACKOFF_MS), undefined, { signal: closing.signal }).catch(() => undefined)
+  }
+
+  /** A process that ends between two jobs is forgotten, so that the next one starts a new process. */
+  function watch(slot: Slot, worker: Worker): Worker {
+    void worker.exit.then(() => {
+      if (slot.worker === worker) slot.worker = null
+    })
+    return worker
+  }
+
+  return {
+    submit: <T>(job: Job<T>) =>
+      new Promise<T>((resolve, reject) => {
+        if (closing.signal.aborted || job.signal?.aborted) return reject(cancelled())
+        enqueue({ job, resolve: resolve as (value: unknown) => void, reject, deaths: 0, forget: () => undefined }, 'last')
+        pump()
+      }),
+    pids: () => slots.flatMap((slot) => slot.worker?.pid() ?? []),
+    close: () => {
+      closing.abort()
+      for (const entry of line.splice(0)) {
+        entry.forget()
+        entry.reject(cancelled())
+      }
+      for (const slot of slots) slot.worker?.kill()
+    },
+  }
+}
+
+/** One try of one job in one process. */
+async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
+  let watchdog: NodeJS.Timeout | undefined
+  /** timeout or cancellation */
+  const other = Promise.withResolvers<Outcome>()
+  const alive = (): void => {
+    clearTimeout(watchdog)
+    watchdog = globalThis.setTimeout(() => {
+      worker.kill()
+      other.resolve({ kind: 'exit', how: `no answer for ${Math.round((job.quietMs ?? QUIET_MS) / 1000)} s`, exit: null })
+    }, job.quietMs ?? QUIET_MS)
+  }
+  alive()
+  const work = loadThenRun(worker, job, alive)
+  const value = work.then(
+    (result): Outcome => ({ kind: 'value', value: result }),
+    // When the process has ended, the exit says more than the broken connection does.
+    async (error: unknown): Promise<Outcome> => (await endedSoon(worker)) ?? { kind: 'error', error },
+  )
+  const exit = worker.exit.then((how): Outcome => ({ kind: 'exit', how: describeExit(how), exit: how }))
+  const forget = onAbort(job.signal, () => other.resolve({ kind: 'cancelled', settled: Promise.race([value, exit]) }))
+  try {
+    return await Promise.race([value, exit, other.promise])
+  } finally {
+    clearTimeout(watchdog)
+    forget()
+  }
+}
+
+async function loadThenRun(worker: Worker, job: Job<unknown>, alive: () => void): Promise<unknown> {
+  const key = job.model && `${job.model.provider ?? ''}:${job.model.model}`
+  if (job.model && key && worker.loaded !== key) {
+    worker.loaded = null
+    await worker.client.load(job.model)
+    worker.loaded = key
+    alive()
+  }
+  return job.run(worker.client, alive)
+}
+
+/** The exit, when the process has ended by the next turn of the event loop. */
+const endedSoon = (worker: Worker): Promise<Outcome | null> =>
+  Promise.race([worker.exit.then((exit): Outcome => ({ kind: 'exit', how: describeExit(exit), exit })), new Promise<null>((resolve) => setImmediate(() => resolve(null)))])
+
+async function settledOrKilled(worker: Worker, settled: Promise<unknown>): Promise<void> {
+  const grace = Promise.withResolvers<void>()
+  const timer = globalThis.setTimeout(() => {
+    worker.kill()
+    grace.resolve()
+  }, CANCEL_GRACE_MS)
+  await Promise.race([settled, grace.promise])
+  clearTimeout(timer)
+}
+
+/** Calls `listen` when the signal fires (at once when it has); returns what takes the listener off again. */
+function onAbort(signal: AbortSignal | undefined, listen: () => void): () => void {
+  if (signal?.aborted) listen()
+  else signal?.addEventListener('abort', listen, { once: true })
+  return () => signal?.removeEventListener('abort', listen)
+}

@@ -1,0 +1,39 @@
+/**
+ * The schema of a project file, as the steps that lead to it. Step k brings `user_version` from k to k + 1; steps are never edited
+ * once released, only added. Every id is text, every time ISO 8601 UTC, every JSON column a record of domain/catalogue.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE project (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, created TEXT NOT NULL) STRICT;
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY, ord INTEGER NOT NULL, created TEXT NOT NULL, state TEXT NOT NULL,
+    settings TEXT NOT NULL, provenance TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE materials (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, id TEXT NOT NULL, ord INTEGER NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,
+    structure BLOB NOT NULL, PRIMARY KEY (run, id)
+  ) STRICT;
+  CREATE TABLE surfaces (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, id TEXT NOT NULL, ord INTEGER NOT NULL, material TEXT NOT NULL,
+    origin TEXT NOT NULL, area REAL NOT NULL, structure BLOB NOT NULL, refused TEXT, energy REAL, relaxed BLOB, PRIMARY KEY (run, id)
+  ) STRICT;
+  CREATE TABLE pairs (
+    run TEXT NOT NULL, slab TEXT NOT NULL, adsorbate TEXT NOT NULL, refused TEXT, PRIMARY KEY (run, slab, adsorbate),
+    FOREIGN KEY (run, slab) REFERENCES surfaces ON DELETE CASCADE
+  ) STRICT;
+  CREATE TABLE configurations (
+    run TEXT NOT NULL, id TEXT NOT NULL, ord INTEGER NOT NULL, material TEXT NOT NULL, slab TEXT NOT NULL, adsorbate TEXT NOT NULL,
+    placement_id TEXT NOT NULL, placement TEXT NOT NULL, initial BLOB NOT NULL, state TEXT NOT NULL, reason TEXT,
+    result TEXT, final BLOB, forces BLOB, PRIMARY KEY (run, id),
+    FOREIGN KEY (run, slab) REFERENCES surfaces ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX configurations_order ON configurations (run, ord);
+  CREATE TABLE trajectories (
+    run TEXT NOT NULL, configuration TEXT NOT NULL, frames INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run, configuration),
+    FOREIGN KEY (run, configuration) REFERENCES configurations ON DELETE CASCADE
+  ) STRICT;
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, at TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL
+  ) STRICT;
+  `,
+]
