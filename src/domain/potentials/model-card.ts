@@ -1,5 +1,8 @@
 /** The model card: what a file of weights is, what it was made for, and how far to trust it. Format: docs/models.md. */
 
+export const MATERIAL_CLASSES = ['metal', 'oxide', 'nitride', 'carbide', 'hydride', 'halide', 'chalcogenide', 'metalloid'] as const
+export type MaterialClass = (typeof MATERIAL_CLASSES)[number]
+
 /** Energies of gas-phase molecules and the atomic chemical potentials made of them, all computed with the model itself. */
 export interface GasReferences {
   /** the equations, in words */
@@ -43,6 +46,10 @@ export interface ModelCard {
   readonly trainedOn: readonly { readonly set: string; readonly what: string; readonly licence: string }[]
   /** measured errors, as the card states them */
   readonly accuracy: readonly Readonly<Record<string, string | number>>[]
+  /** kinds of materials it was made for (domain/adsorbml/model-domain.ts); others are computed, and marked out of its domain */
+  readonly materialClasses: readonly MaterialClass[]
+  /** atoms of the largest adsorbate it has seen on a surface; null: no limit known */
+  readonly maxAdsorbateAtoms: number | null
   /** where not to trust it, one sentence each */
   readonly notFor: readonly string[]
   readonly gasReferences: GasReferences | null

@@ -1,6 +1,6 @@
 /** The model card as it stands in a file (snake_case, units in names), and its way into the domain. */
 import * as z from 'zod'
-import type { ModelCard } from '../../domain/potentials/model-card'
+import { MATERIAL_CLASSES, type ModelCard } from '../../domain/potentials/model-card'
 import { atomicNumberOf } from '../../domain/structure/elements'
 
 const text = z.string().min(1)
@@ -32,6 +32,8 @@ export const cardSchema = z
     licence: text,
     trained_on: z.array(z.object({ set: text, what: text, licence: text })),
     accuracy: z.array(z.record(text, z.union([z.string(), z.number()]))).default([]),
+    material_classes: z.array(z.enum(MATERIAL_CLASSES)).min(1).default(['metal']),
+    max_adsorbate_atoms: z.int().positive().nullable().default(null),
     not_for: z.array(text),
     gas_references: gasReferences.nullable().default(null),
     latents: z.object({ dim: z.int().nonnegative(), what: z.string(), index_file: fileName.nullable().default(null) }),
@@ -52,7 +54,7 @@ export function parseCard(content: string): ModelCard {
     elements: card.elements.map((symbol) => atomicNumberOf(symbol)!),
     referenceEnergies: byNumber(card.reference_energy_eV),
     functional: card.functional, theory: card.theory, teacher: card.teacher, licence: card.licence, trainedOn: card.trained_on,
-    accuracy: card.accuracy, notFor: card.not_for,
+    accuracy: card.accuracy, materialClasses: card.material_classes, maxAdsorbateAtoms: card.max_adsorbate_atoms, notFor: card.not_for,
     gasReferences: gas === null ? null : { scheme: gas.scheme, computed: gas.computed, molecules: new Map(Object.entries(gas.molecules_eV)), atoms: byNumber(gas.atoms_eV) },
     latents: { dim: card.latents.dim, what: card.latents.what, indexFile: card.latents.index_file },
     calibration: card.calibration ?? null,

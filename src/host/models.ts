@@ -1,0 +1,71 @@
+/** The models of this installation, as the host knows them: cards, hashes checked once per start. */
+import type { ModelSummary } from '../contract/host-api'
+import type { ModelDomain } from '../domain/adsorbml/model-domain'
+import { AdatomError, modelUnusable } from '../domain/errors'
+import type { GasReferences } from '../domain/chemistry/references'
+import type { ModelCard } from '../domain/potentials/model-card'
+import { symbolOf } from '../domain/structure/elements'
+import { loadCard, listModels, type Model, type ModelListing } from '../platform/models/registry'
+
+export interface Models {
+  list(): Promise<ModelListing>
+  /** '' when there is no model at all */
+  defaultName(): Promise<string>
+  /** By name, or by the path of a card or model file; the default without a name. Throws ModelUnusable, naming what there is. */
+  find(name?: string): Promise<Model>
+}
+
+export function createModels(folder: string): Models {
+  let listing: Promise<ModelListing> | undefined
+  const list = (): Promise<ModelListing> => (listing ??= listModels(folder))
+  const names = async (): Promise<string[]> => (await list()).models.map(({ card }) => card.name)
+  const defaultName = async (): Promise<string> => newestFirst(await names())[0] ?? ''
+  return {
+    list,
+    defaultName,
+    find: async (name) => {
+      if (name !== undefined && /[\\/]|\.(onnx|json)$/.test(name)) return loadCard(name)
+      const wanted = name ?? (await defaultName())
+      const found = (await list()).models.find(({ card }) => card.name === wanted)
+      if (found) return found
+      const broken = (await list()).unusable.find(({ path }) => path.endsWith(`/${wanted}.json`) || path.endsWith(`\\${wanted}.json`))
+      const reason = broken?.reason ?? ((await names()).length === 0 ? `there is no model in ${folder}` : `there are: ${(await names()).join(', ')}`)
+      throw modelUnusable(wanted ? `There is no usable model called ${wanted}` : 'There is no usable model', { model: wanted, reason })
+    },
+  }
+}
+
+/** Our own models come first, the highest number ahead (adatom-10 before adatom-9), then those of the user by name. */
+const newestFirst = (names: readonly string[]): string[] => {
+  const number = (name: string): number => Number(/^adatom-(\d+)$/.exec(name)?.[1] ?? -1)
+  return names.toSorted((a, b) => number(b) - number(a) || (a < b ? -1 : 1))
+}
+
+export const summarise = (card: ModelCard): ModelSummary => ({
+  name: card.name,
+  sha256: card.sha256,
+  functional: card.functional,
+  elements: card.elements.map(symbolOf),
+  trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '),
+  calibration: calibrationId(card),
+  notes: card.notFor,
+})
+
+export const calibrationId = (card: ModelCard): string | null =>
+  typeof card.calibration === 'object' && card.calibration !== null && 'id' in card.calibration && typeof card.calibration.id === 'string' ? card.calibration.id : null
+
+export const domainOf = (card: ModelCard): ModelDomain => ({
+  model: card.name,
+  elements: new Set(card.elements),
+  classes: card.materialClasses,
+  maxAdsorbateAtoms: card.maxAdsorbateAtoms,
+})
+
+/** The gas-phase references of a model. Throws ModelUnusable when its card has none: then it cannot give adsorption energies. */
+export function gasReferencesOf(card: ModelCard): GasReferences {
+  const gas = card.gasReferences
+  if (!gas) throw modelUnusable(`The model ${card.name} has no gas-phase references`, { model: card.name, reason: 'its card has no gas_references, so it cannot give adsorption energies' })
+  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: gas.scheme, source: `${card.name}: ${gas.computed}` }
+}
+
+export const isModelProblem = (error: unknown): boolean => error instanceof AdatomError && error.kind === 'ModelUnusable'
