@@ -1,0 +1,24 @@
+/** The optimisers by name. */
+import { invalidInput } from '../errors'
+import type { Structure } from '../structure/structure'
+import { fire } from './fire'
+import { lbfgs } from './lbfgs'
+import { startStepper, type Stepper } from './optimiser'
+import type { OptimiserName } from './types'
+
+/** What `screen` and `relax` use unless told otherwise. */
+export const DEFAULT_OPTIMISER: OptimiserName = 'lbfgs'
+
+const STARTERS: Readonly<Record<string, (structure: Structure) => Stepper>> = {
+  [lbfgs.name]: (s) => startStepper(lbfgs, s),
+  [fire.name]: (s) => startStepper(fire, s),
+}
+
+export const OPTIMISER_NAMES: readonly OptimiserName[] = Object.keys(STARTERS)
+
+/** An optimiser for one structure. Throws InvalidInput for a name that it does not know. */
+export function startOptimiser(name: OptimiserName, structure: Structure): Stepper {
+  const start = Object.hasOwn(STARTERS, name) ? STARTERS[name] : undefined
+  if (start === undefined) throw invalidInput('No optimiser has this name', { found: name, expected: OPTIMISER_NAMES.join(', ') })
+  return start(structure)
+}
