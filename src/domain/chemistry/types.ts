@@ -67,6 +67,20 @@ export interface Placement {
   readonly azimuth: number
   /** degrees, angle between the molecule's original z and the surface normal after rotation */
   readonly tilt: number
+  /** Å beyond the sum of covalent radii at the closest contact; 0.1 in OC20 */
+  readonly gap?: number
+  /** the further adsorbates of a placement with several, in the order of their atoms; absent for one */
+  readonly more?: readonly PlacedAdsorbate[]
+}
+
+/** How one adsorbate of a placement was set. */
+export interface PlacedAdsorbate {
+  /** id of the adsorbate */
+  readonly adsorbate: string
+  readonly site: Site
+  readonly anchor: number
+  readonly azimuth: number
+  readonly tilt: number
 }
 
 export type AnomalyKind = 'dissociated' | 'desorbed' | 'surface-changed' | 'intercalated'

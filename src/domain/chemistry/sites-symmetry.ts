@@ -1,0 +1,114 @@
+/**
+ * The symmetry of a slab seen from above: operations of its plane group that map every atom on one of the same element and height.
+ * Found by trying every automorphism of the two-dimensional lattice with every translation that maps one atom of the rarest kind on
+ * another (the search of a space-group code, small enough here to be done whole). Deep atoms count, so fcc and hcp hollows stay distinct.
+ */
+import { type Vec2, reduceLattice } from '../math/delaunay'
+
+/** x' = R x + t in Cartesian coordinates of the surface plane, modulo the lattice. */
+export interface PlaneOperation {
+  /** [4] row-major, orthogonal */
+  readonly rotation: readonly [number, number, number, number]
+  /** Å */
+  readonly translation: Vec2
+}
+
+/** Maps a displacement in the plane onto its image nearest to zero (up to one lattice vector for skewed cells, which is enough to test closeness). */
+export type PlaneWrap = (d: Vec2) => Vec2
+
+export function planeWrap(lattice: readonly [Vec2, Vec2]): PlaneWrap {
+  const [u, v] = reduceLattice(lattice).basis
+  const det = u[0] * v[1] - u[1] * v[0]
+  return ([x, y]) => {
+    const m = Math.round((x * v[1] - y * v[0]) / det)
+    const n = Math.round((u[0] * y - u[1] * x) / det)
+    return [x - m * u[0] - n * v[0], y - m * u[1] - n * v[1]]
+  }
+}
+
+export const applyPlaneOperation = ({ rotation: r, translation: t }: PlaneOperation, [x, y]: Vec2): Vec2 => [r[0] * x + r[1] * y + t[0], r[2] * x + r[3] * y + t[1]]
+
+/**
+ * All operations of the plane group, pure translations of a repeated cell included; the identity is among them.
+ * @param numbers [n] atomic numbers
+ * @param positions [3n] Cartesian with z along the normal, the slab in one piece
+ * @param tolerance Å: how far an atom may miss its image
+ */
+export function planeGroup(numbers: ArrayLike<number>, positions: ArrayLike<number>, lattice: readonly [Vec2, Vec2], tolerance = 0.05): PlaneOperation[] {
+  const wrap = planeWrap(lattice)
+  const order = Array.from(numbers, (_, i) => i).sort((i, j) => positions[3 * i + 2]! - positions[3 * j + 2]!)
+  const layers = layerIndex(order, positions, tolerance)
+  const rarest = rarestKind(order, numbers, layers)
+  const first = rarest[0]
+  if (first === undefined) return []
+  const xy = (i: number): Vec2 => [positions[3 * i]!, positions[3 * i + 1]!]
+  const operations: PlaneOperation[] = []
+  for (const rotation of latticeAutomorphisms(lattice, tolerance)) {
+    const turned = applyPlaneOperation({ rotation, translation: [0, 0] }, xy(first))
+    for (const target of rarest) {
+      const [x, y] = xy(target)
+      const operation: PlaneOperation = { rotation, translation: wrap([x - turned[0], y - turned[1]]) }
+      if (mapsSlab(operation, order, numbers, positions, wrap, tolerance)) operations.push(operation)
+    }
+  }
+  return operations
+}
+
+/** Orthogonal matrices that map the lattice on itself: in a reduced basis their entries are -1, 0 or 1. */
+function latticeAutomorphisms(lattice: readonly [Vec2, Vec2], tolerance: number): PlaneOperation['rotation'][] {
+  const [u, v] = reduceLattice(lattice).basis
+  const dot = (p: Vec2, q: Vec2): number => p[0] * q[0] + p[1] * q[1]
+  const [uu, vv, uv] = [dot(u, u), dot(v, v), dot(u, v)]
+  const det = u[0] * v[1] - u[1] * v[0]
+  // an error of `tolerance` over the longer vector
+  const slack = 2 * tolerance * Math.sqrt(vv)
+  const digits = [-1, 0, 1]
+  const images = digits.flatMap((m) => digits.map((n): Vec2 => [m * u[0] + n * v[0], m * u[1] + n * v[1]]))
+  const found: PlaneOperation['rotation'][] = []
+  for (const p of images) {
+    for (const q of images) {
+      if (Math.abs(dot(p, p) - uu) > slack || Math.abs(dot(q, q) - vv) > slack || Math.abs(dot(p, q) - uv) > slack) continue
+      if (Math.abs(Math.abs(p[0] * q[1] - p[1] * q[0]) - Math.abs(det)) > slack) continue
+      // R maps u on p and v on q: R = [p q] [u v]^-1
+      found.push([(p[0] * v[1] - q[0] * u[1]) / det, (q[0] * u[0] - p[0] * v[0]) / det, (p[1] * v[1] - q[1] * u[1]) / det, (q[1] * u[0] - p[1] * v[0]) / det])
+    }
+  }
+  return found
+}
+
+/** [n] running number of the layer of each atom: a new layer starts where the next atom is more than the tolerance higher. */
+function layerIndex(order: readonly number[], positions: ArrayLike<number>, tolerance: number): Int32Array {
+  const layers = new Int32Array(order.length)
+  let layer = 0
+  order.forEach((i, k) => {
+    if (k > 0 && positions[3 * i + 2]! - positions[3 * order[k - 1]! + 2]! > tolerance) layer++
+    layers[i] = layer
+  })
+  return layers
+}
+
+/** The atoms of the least populated (element, layer). */
+function rarestKind(order: readonly number[], numbers: ArrayLike<number>, layers: Int32Array): number[] {
+  const kinds = new Map<string, number[]>()
+  for (const i of order) {
+    const key = `${numbers[i]!}/${layers[i]!}`
+    kinds.set(key, [...(kinds.get(key) ?? []), i])
+  }
+  return [...kinds.values()].reduce<number[]>((best, kind) => (best.length === 0 || kind.length < best.length ? kind : best), [])
+}
+
+function mapsSlab(op: PlaneOperation, order: readonly number[], numbers: ArrayLike<number>, positions: ArrayLike<number>, wrap: PlaneWrap, tolerance: number): boolean {
+  let low = 0
+  return order.every((i) => {
+    const z = positions[3 * i + 2]!
+    const [x, y] = applyPlaneOperation(op, [positions[3 * i]!, positions[3 * i + 1]!])
+    while (positions[3 * order[low]! + 2]! < z - tolerance) low++
+    for (let k = low; k < order.length && positions[3 * order[k]! + 2]! <= z + tolerance; k++) {
+      const j = order[k]!
+      if (numbers[j] !== numbers[i]) continue
+      const d = wrap([positions[3 * j]! - x, positions[3 * j + 1]! - y])
+      if (d[0] ** 2 + d[1] ** 2 <= tolerance ** 2) return true
+    }
+    return false
+  })
+}
