@@ -5,12 +5,14 @@ into a density A [N, 9, C] (as in SOAP and ACE), mixes it, and turns its invaria
 update of h and into gates of the equivariant features that the next layer gathers. Nothing scatters: the adjoint of a gather
 is a gather by the reverse-edge table. Three additions to that baseline:
 
-- a Ziegler-Biersack-Littmark wall below 0.8 times the sum of covalent radii (J. F. Ziegler et al., *The Stopping and Range
-  of Ions in Solids*, 1985), with a radius that flattens what the network sees below 0.7 times that sum;
+- a Ziegler-Biersack-Littmark wall below 0.8 times the sum of covalent radii (J. F. Ziegler, J. P. Biersack, U. Littmark,
+  *The Stopping and Range of Ions in Solids*, 1985), with a distance that flattens, as the network sees it,
+  below 0.7 times that sum (a bounded net under an unbounded wall: pairs that no data set holds cannot become holes);
 - a bias per *fidelity* (level of theory) before each non-linearity of the energy path, so that one network learns from
   several theories; the exported graph folds one fidelity in, at no cost;
 - an energy shift per fidelity and element.
 """
+import copy
 import math
 
 import numpy as np
@@ -24,6 +26,7 @@ FIDELITIES = ("rpbe-oc20", "pbe-omat", "pbe-matpes", "pbe+u-oxide", "rpbe-model"
 COULOMB = 14.399645  # e^2 / (4 pi eps0), eV A
 BOHR = 0.529177  # A
 WALL, FLAT = 0.8, 0.7  # times the sum of covalent radii
+FLOOR = 0.5  # times FLAT: below it the network sees a constant distance, so that only the wall acts
 
 
 class Gather(torch.autograd.Function):
@@ -80,9 +83,10 @@ def bessel(r, weight, cutoff, count):
 
 
 def flatten(r, r1):
-    """r above r1; below it r1 (1/2 + t^3 - t^4 / 2), t = r / r1: twice differentiable, slope 0 at r = 0."""
-    t = r / r1
-    return torch.where(t < 1, r1 * (0.5 + t * t * t - 0.5 * t * t * t * t), r)
+    """r above r1; constant below FLOOR r1; between, the slope rises as 3 s^2 - 2 s^3: twice differentiable."""
+    s = torch.clamp((r / r1 - FLOOR) / (1 - FLOOR), min=0.0)
+    low = r1 * (1 - (1 - FLOOR) * (0.5 - s * s * s + 0.5 * s * s * s * s))
+    return torch.where(r < r1, low, r)
 
 
 class Layer(nn.Module):
@@ -146,6 +150,16 @@ class DensityNet(nn.Module):
         return {"width": self.width, "radial": self.radial, "layers": len(self.L), "cutoff": self.cutoff, "narrow": self.narrow, "wall": self.wall,
                 "fidelities": int(self.out_fid.shape[0])}
 
+    def folded(self, fidelity):
+        """A copy that speaks one fidelity (index) when called with fid = None: its biases and shifts are added in."""
+        net = copy.deepcopy(self)
+        with torch.no_grad():
+            for layer in net.L:
+                layer.f1.bias += layer.fid[fidelity]
+            net.o1.bias += net.out_fid[fidelity]
+            net.sh.weight += net.shift_fid[fidelity][:, None]
+        return net.requires_grad_(False)
+
     def repulsion(self, r, typ, nbr, contact, mask):
         """ZBL energy per atom [N]: half of each pair, switched off smoothly at WALL times the sum of covalent radii."""
         z = self.charge.index_select(0, typ)
@@ -158,7 +172,7 @@ class DensityNet(nn.Module):
         return 0.5 * pair.sum(1)
 
     def forward(self, typ, vec, nbr, rev, mask, fid):
-        """typ [N], vec [N, K, 3] (A), nbr and rev [N, K], mask [N, K], fid [N] (index into FIDELITIES)."""
+        """typ [N], vec [N, K, 3] (A), nbr and rev [N, K], mask [N, K], fid [N] (index into FIDELITIES) or None in a folded net."""
         n, k = nbr.shape
         r = torch.sqrt((vec * vec).sum(-1) + 1e-12)
         radius = self.radius.index_select(0, typ)
@@ -173,8 +187,10 @@ class DensityNet(nn.Module):
             h, v, density = self.interact(layer, h, v, basis, radial, nbr, rev, fid)
         _, v1, v2 = torch.split(density, [1, 3, 5], 1)
         latent = torch.cat([h, (v1 * v1).sum(1), (v2 * v2).sum(1)], -1)
-        e = self.o2(silu(self.o1(h) + self.out_fid.index_select(0, fid))).squeeze(-1) * self.scale + self.sh(typ).squeeze(-1)
-        e = e + self.shift_fid.reshape(-1).index_select(0, fid * SPECIES + typ)
+        hidden = self.o1(h) if fid is None else self.o1(h) + self.out_fid.index_select(0, fid)
+        e = self.o2(silu(hidden)).squeeze(-1) * self.scale + self.sh(typ).squeeze(-1)
+        if fid is not None:
+            e = e + self.shift_fid.reshape(-1).index_select(0, fid * SPECIES + typ)
         if self.wall:
             e = e + self.repulsion(r, typ, nbr, contact, mask)
         return e, latent
@@ -190,7 +206,8 @@ class DensityNet(nn.Module):
             density = density + by_degree(moved, layer.U)
         v0, v1, v2 = torch.split(density, [1, 3, 5], 1)
         scalars = torch.cat([h, v0.squeeze(1), *invariants(density, by_degree(density, layer.mix))], -1)
-        o = layer.f2(silu(layer.f1(scalars) + layer.fid.index_select(0, fid)))
+        hidden = layer.f1(scalars) if fid is None else layer.f1(scalars) + layer.fid.index_select(0, fid)
+        o = layer.f2(silu(hidden))
         if o.shape[1] == c:
             return h + o, None, density
         update, g0, g1, g2 = torch.split(o, [c, c, c, c], -1)

@@ -15,7 +15,7 @@ from .model import FIDELITIES, DensityNet, energy_forces
 DEFAULTS = {
     "seed": 0, "threads": 1, "minutes": 60.0, "lr": 2e-3, "last_lr": 2e-5, "warmup": 200, "weight_decay": 1e-4, "clip": 5.0, "ema": 0.998,
     "energy_weight": 1.0, "late_energy_weight": 3.0, "force_weight": 1.0, "pair_weight": 1.0, "source_weight": {}, "per_group": {}, "keep": {},
-    "atoms": 320, "pool": 160, "net": {}, "checkpoint_seconds": 120, "init": None, "steps": 0, "relaxed_slabs": None,
+    "atoms": 320, "pool": 160, "net": {}, "checkpoint_seconds": 120, "init": None, "steps": 0, "relaxed_slabs": None, "keep_refs": False,
 }
 
 
@@ -40,9 +40,9 @@ def rate(state, config):
     return warm * (low + (config["lr"] - low) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress_of(state, config)))))
 
 
-def save(path, net, optimiser, ema, state, refs, config):
+def save(path, net, optimiser, ema, state, refs, config, elements):
     temporary = Path(f"{path}.part")
-    torch.save({"net": net.state_dict(), "ema": ema, "optimiser": optimiser.state_dict(), "state": state, "refs": refs, "config": config, "net_config": net.config()}, temporary)
+    torch.save({"net": net.state_dict(), "ema": ema, "optimiser": optimiser.state_dict(), "state": state, "refs": refs, "config": config, "net_config": net.config(), "elements": elements}, temporary)
     os.replace(temporary, path)
 
 
@@ -82,45 +82,57 @@ def optimiser_of(net, config):
     return torch.optim.AdamW(groups, lr=config["lr"], weight_decay=config["weight_decay"], betas=(0.9, 0.99))
 
 
-def run(config, checkpoint_path, data=None, log=print):
-    """Train until the configured time or number of steps is used up; resumes where `checkpoint_path` left off.
+def training_data(config):
+    """(training samples, reference energies) of the sources that the config names."""
+    samples = datasets.load(config["data"], config["sources"])
+    if config["relaxed_slabs"]:
+        datasets.use_relaxed_slabs(samples, config["relaxed_slabs"])
+    samples = [sample for sample in samples if sample.part == "train"]
+    return samples, datasets.references(samples, len(FIDELITIES))
 
-    `data` is (samples, refs) for a self-made set; otherwise config["data"] and config["sources"] name the sets.
-    """
-    config = {**DEFAULTS, **config}
-    torch.set_num_threads(config["threads"])
-    torch.manual_seed(config["seed"])
-    if data:
-        samples, refs = data
-    else:
-        samples = datasets.load(config["data"], config["sources"])
-        if config["relaxed_slabs"]:
-            datasets.use_relaxed_slabs(samples, config["relaxed_slabs"])
-        samples = [sample for sample in samples if sample.part == "train"]
-        refs = datasets.references(samples, len(FIDELITIES))
-    net = DensityNet(**config["net"])
-    state = {"step": 0, "epoch": 0, "at": 0, "seconds": 0.0, "curve": []}
-    optimiser = optimiser_of(net, config)
+
+def begin(net, optimiser, refs, config, checkpoint_path, log):
+    """(state, moving average, refs): from the checkpoint if there is one, else fresh or warm."""
     if Path(checkpoint_path).exists():
         old = torch.load(checkpoint_path, weights_only=False)
         net.load_state_dict(old["net"])
         optimiser.load_state_dict(old["optimiser"])
-        ema, state, refs = old["ema"], old["state"], old["refs"]
-        log(f"resumed at step {state['step']}")
-    else:
-        if config["init"]:
-            log("warm start: %d of %d tensors" % warm_start(net, config["init"]))
-            if config.get("keep_refs"):
-                refs = torch.load(config["init"], weights_only=False)["refs"]
-        ema = [p.detach().clone() for p in net.parameters()]
+        log(f"resumed at step {old['state']['step']}")
+        return old["state"], old["ema"], old["refs"]
+    if config["init"]:
+        log("warm start: %d of %d tensors" % warm_start(net, config["init"]))
+        if config["keep_refs"]:
+            refs = torch.load(config["init"], weights_only=False)["refs"]
+    state = {"step": 0, "epoch": 0, "at": 0, "seconds": 0.0, "curve": []}
+    return state, [p.detach().clone() for p in net.parameters()], refs
+
+
+def run(config, checkpoint_path, data=None, log=print, stop=lambda state: False):
+    """Train until the configured time or number of steps is used up; resumes where `checkpoint_path` left off.
+
+    `data` is (samples, refs) for a self-made set; otherwise config["data"] and config["sources"] name the sets. `stop` is
+    asked before every step and ends the run early, with a checkpoint.
+    """
+    config = {**DEFAULTS, **config}
+    unknown = set(config) - set(DEFAULTS) - {"data", "sources"}
+    if unknown:
+        raise ValueError(f"config: unknown keys {sorted(unknown)}")
+    torch.set_num_threads(config["threads"])
+    torch.manual_seed(config["seed"])
+    samples, refs = data or training_data(config)
+    net = DensityNet(**config["net"])
+    optimiser = optimiser_of(net, config)
+    state, ema, refs = begin(net, optimiser, refs, config, checkpoint_path, log)
     log(f"{len(samples)} samples, {sum(s.atoms for s in samples)} atoms, {sum(p.numel() for p in net.parameters())} parameters")
+    elements = datasets.element_counts(samples)
     weights = {source: config["source_weight"].get(source, 1.0) for source in {s.source for s in samples}}
     last_save, recent = time.time(), []
-    while progress_of(state, config) < 1:
+    ended = lambda: progress_of(state, config) >= 1 or stop(state)
+    while not ended():
         rng = np.random.default_rng([config["seed"], state["epoch"]])
         batches = plan(samples, config, rng)
         for members in batches[state["at"]:]:
-            if progress_of(state, config) >= 1:
+            if ended():
                 break
             begun = time.time()
             recent.append(step(net, optimiser, ema, [samples[i] for i in members], refs, state, config, weights))
@@ -130,12 +142,12 @@ def run(config, checkpoint_path, data=None, log=print):
                 last_save = time.time()
                 report(recent, state, len(batches), log)
                 recent = []
-                save(checkpoint_path, net, optimiser, ema, state, refs, config)
+                save(checkpoint_path, net, optimiser, ema, state, refs, config, elements)
         else:
             state["epoch"], state["at"] = state["epoch"] + 1, 0
     if recent:
         report(recent, state, 1, log)
-    save(checkpoint_path, net, optimiser, ema, state, refs, config)
+    save(checkpoint_path, net, optimiser, ema, state, refs, config, elements)
     return net, refs, state
 
 

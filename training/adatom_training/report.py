@@ -1,0 +1,106 @@
+"""One evaluation run: every measure of evaluate.py, probes.py and trials.py for one predictor, as one JSON file."""
+import hashlib
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import datasets, evaluate, label, probes, splits, trials
+from .evaluator import load_checkpoint, load_spike
+from .model import FIDELITIES
+from .structures import Chemistry
+
+SPIKE_ELEMENTS = frozenset((1, 6, 7, 8, 27, 28, 29, 44, 45, 46, 47, 77, 78, 79))
+PAIRS, RELAXED_PAIRS, QUICK = 500, 90, 12
+
+
+class Predictors:
+    """Predictors of one model, by fidelity: `adatom:PATH`, `spike:PATH` (adatom-0), or a teacher of label.py."""
+
+    def __init__(self, spec):
+        self.spec, (self.kind, _, path) = spec, spec.partition(":")
+        self.elements = SPIKE_ELEMENTS if self.kind == "spike" else None
+        make = {"adatom": lambda f: load_checkpoint(path, fidelity=f), "spike": lambda f: load_spike(path)}
+        self.make = make.get(self.kind) or (lambda f, one=label.teacher(spec): one)
+        self.trained = self.kind in make
+
+    def __call__(self, fidelity=FIDELITIES[0]):
+        return self.make(fidelity)
+
+    def covers(self, sample):
+        return self.elements is None or all(int(z) in self.elements for frame in sample.frames for z in frame.numbers)
+
+
+def evenly(samples, count):
+    """At most `count` samples, evenly spaced in the order of a hash of their groups."""
+    ordered = sorted(samples, key=lambda s: hashlib.sha256(f"{s.source}:{s.group}".encode()).hexdigest())
+    return ordered[:count]
+
+
+def adsorption(predictors, samples, count):
+    """Pairs as they stand (stripped slab), and with slabs relaxed by the predictor itself on the first RELAXED_PAIRS."""
+    predict = predictors()
+    chosen = evenly([s for s in samples if predictors.covers(s)], count)
+    result = {"dft_geometry_stripped_slab": evaluate.adsorption_pairs(predict, chosen)}
+    if predictors.trained and count > QUICK:
+        few = chosen[:RELAXED_PAIRS]
+        slab = lambda sample: evaluate.relaxed_positions(predict, sample.frames[1])
+        result["dft_geometry_relaxed_slab"] = evaluate.adsorption_pairs(predict, few, slab)
+        result["own_minimum"] = evaluate.adsorption_pairs(predict, few, slab, lambda sample: evaluate.relaxed_positions(predict, sample.frames[0]))
+    return result
+
+
+def run(spec, data, out, part="test", quick=False, log=print):
+    torch.set_num_threads(1)
+    predictors, root, start = Predictors(spec), Path(data), time.monotonic()
+    held = lambda source: [s for s in datasets.load(root, [source]) if s.part == part]
+    result = {"predictor": predictors.kind, "part": part, "split": splits.SALT}
+
+    def keep(name, value):
+        result[name] = value
+        Path(out).write_text(json.dumps(result, indent=1, sort_keys=False) + "\n")
+        log(f"{time.monotonic() - start:6.0f} s  {name}")
+    for source, fidelity, per_group, largest in (("oc20-dft", "rpbe-oc20", 15, 10**9), ("alcohol", "rpbe-oc20", 5, 110), ("oxide", "pbe+u-oxide", 6, 10**9)):
+        own = [s for s in held(source) if predictors.covers(s)]
+        if own:
+            keep(source, evaluate.relaxation(predictors(fidelity), own, 4 if quick else per_group, largest))
+    for source, fidelity in (("nequix-broad-1", "pbe-omat"), ("nequix-broad-2", "pbe-omat"), ("tensornet-5k", "pbe-matpes")):
+        own = evenly([s for s in held(source) if predictors.covers(s)], QUICK if quick else 250)
+        if own and (predictors.trained or quick):
+            keep(source, evaluate.frames(predictors(fidelity), own))
+    for source in ("gaspy-oh", "gaspy-h"):
+        keep(source, adsorption(predictors, held(source), QUICK if quick else PAIRS if predictors.trained else 60))
+    elements = predictors.elements or frozenset(range(1, 84))
+    oxygen, coverage = root / "pbe-adslabs" / "o-on-elements.npz", root / "pbe-adslabs" / "coverage-fcc111.npz"
+    if not quick and predictors.trained:
+        keep("o_on_elements", probes.oxygen_on_elements(predictors(), oxygen, elements & trained_elements(predictors)))
+        keep("coverage_fcc111", probes.coverage_fcc111(predictors(), coverage, SPIKE_ELEMENTS))
+        found = probes.molecules(predictors())
+        keep("molecules", {"energies": found, "gas_references_eV": probes.gas_references(found)})
+        keep("wall", probes.wall(predictors(), sorted(trained_elements(predictors)), points=15))
+        keep("fcc111_sites", trials.fcc111_sites(predictors(), references=references_of(found)))
+        keep("drift", trials.drift(predictors()))
+        keep("random_relaxations", trials.random_relaxations(predictors(), chemistry(predictors, root), 40))
+
+
+def references_of(found):
+    return {1: (r := probes.gas_references(found))["H"], 6: r["C"], 7: r["N"], 8: r["O"]}
+
+
+def trained_elements(predictors):
+    return predictors.elements or frozenset(int(z) for z in np.flatnonzero(coverage_counts(predictors)))
+
+
+def coverage_counts(predictors):
+    """Training frames per element [100], as stored with the checkpoint."""
+    return torch.load(predictors.spec.partition(":")[2], weights_only=False)["elements"]
+
+
+def chemistry(predictors, root):
+    draws = Chemistry.with_adsorbates(root / "adsorbates-reference.json", avoid_plus_u=False)
+    if predictors.elements:
+        draws.metals, draws.nonmetals = ("Co", "Ni", "Cu", "Ru", "Rh", "Pd", "Ag", "Ir", "Pt", "Au"), ()
+        draws.adsorbates = tuple(a for a in draws.adsorbates if set(a["atoms"]) <= {"H", "C", "N", "O"})
+    return draws

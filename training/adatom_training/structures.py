@@ -1,0 +1,192 @@
+"""Random structures over OC20's chemistry: crystals, slabs to Miller index 2, adsorbates placed by contact, molecules, dimers.
+
+All randomness comes from the generator that is passed in. `metals` and `nonmetals` may be narrowed to a few elements; +U
+metals are never paired with O where the labelling theory switches to PBE+U (POTENTIAL.md section 3).
+"""
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from ase import Atoms
+from ase.build import bulk, surface
+from ase.data import atomic_numbers, covalent_radii, reference_states
+from ase.neighborlist import neighbor_list
+
+METALS = tuple("Ag Al Au Bi Ca Cd Co Cr Cs Cu Fe Ga Ge Hf Hg In Ir K Mn Mo Na Nb Ni Os Pb Pd Pt Rb Re Rh Ru Sb Sc Sn Sr Ta Tc Ti Tl V W Y Zn Zr".split())
+NONMETALS = tuple("As B C Cl H N O P S Se Si Te".split())
+PLUS_U = frozenset("Co Cr Fe Mn Mo Ni V W".split())
+ANIONS = ("O", "O", "O", "S", "N", "Cl", "Se", "Te", "P", "As")
+#: prototype -> (fractional sites with a species index, shape of the cell, probability)
+PROTOTYPES = {
+    "L12": ([(0, 0, 0, 0), (.5, .5, 0, 1), (.5, 0, .5, 1), (0, .5, .5, 1)], (1, 1, 1), .25),
+    "B2": ([(0, 0, 0, 0), (.5, .5, .5, 1)], (1, 1, 1), .15),
+    "L10": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 1), (0, .5, .5, 1)], (1, 1, .95), .15),
+    "A15": ([(0, 0, 0, 0), (.5, .5, .5, 0), (.25, 0, .5, 1), (.75, 0, .5, 1), (.5, .25, 0, 1), (.5, .75, 0, 1), (0, .5, .25, 1), (0, .5, .75, 1)], (1, 1, 1), .08),
+    "B1": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 0), (0, .5, .5, 0), (.5, .5, .5, 1), (0, 0, .5, 1), (0, .5, 0, 1), (.5, 0, 0, 1)], (1, 1, 1), .12),
+    "rutile": ([(0, 0, 0, 0), (.5, .5, .5, 0), (.305, .305, 0, 1), (.695, .695, 0, 1), (.195, .805, .5, 1), (.805, .195, .5, 1)], (1, 1, .65), .13),
+    "fluorite": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 0), (0, .5, .5, 0)] + [(x, y, z, 1) for x in (.25, .75) for y in (.25, .75) for z in (.25, .75)], (1, 1, 1), .06),
+    "perovskite": ([(0, 0, 0, 0), (.5, .5, .5, 1), (.5, .5, 0, 2), (.5, 0, .5, 2), (0, .5, .5, 2)], (1, 1, 1), .06),
+}
+IONIC = ("B1", "rutile", "fluorite", "perovskite")
+MILLER = ((1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 0, 1), (2, 1, 0), (2, 1, 1), (1, 0, 1), (2, 2, 1))
+LIGHT_VOLUMES = {"O": 9.0, "N": 9.0, "H": 3.5, "C": 7.5, "Cl": 20.0, "S": 17.0, "P": 16.0}
+#: kinds of structure with their probabilities
+KINDS = (("molecule", .08), ("dimer", .04), ("bulk", .10), ("slab", .14), ("adslab", .64))
+
+
+class Rejected(ValueError):
+    """A random draw that makes no sensible structure; draw again."""
+
+
+@dataclass
+class Chemistry:
+    """What to draw from: metals, non-metals, adsorbates (dicts with atoms, positions, binding_indices), the +U ban."""
+
+    metals: tuple = METALS
+    nonmetals: tuple = NONMETALS
+    adsorbates: tuple = ()
+    avoid_plus_u: bool = True
+
+    @classmethod
+    def with_adsorbates(cls, path, **more):
+        with open(path, encoding="utf-8") as file:
+            return cls(adsorbates=tuple(json.load(file)), **more)
+
+    def forbidden(self, symbols):
+        return self.avoid_plus_u and bool(set(symbols) & PLUS_U) and bool(set(symbols) & {"O", "F"})
+
+
+def volume(symbol):
+    """A^3 per atom: of the elemental crystal where ASE knows it, else from the covalent radius."""
+    if symbol in LIGHT_VOLUMES:
+        return LIGHT_VOLUMES[symbol]
+    try:
+        crystal = bulk(symbol)
+        return crystal.get_volume() / len(crystal)
+    except (ValueError, KeyError, TypeError, RuntimeError):
+        return (2 * covalent_radii[atomic_numbers[symbol]]) ** 3
+
+
+def element(symbol):
+    """The elemental crystal, or fcc at its volume where ASE cannot build the real one."""
+    try:
+        return bulk(symbol, cubic=reference_states[atomic_numbers[symbol]]["symmetry"] in ("fcc", "bcc", "diamond"))
+    except (ValueError, KeyError, TypeError, RuntimeError):
+        return bulk(symbol, "fcc", a=(4 * volume(symbol)) ** (1 / 3), cubic=True)
+
+
+def species(chemistry, name, rng):
+    """Symbols for the sites of a prototype, drawn until the pairing is allowed."""
+    for _ in range(50):
+        first, second = rng.choice(chemistry.metals, 2, replace=len(chemistry.metals) < 2)
+        anions = [x for x in ANIONS if x in chemistry.nonmetals] or list(chemistry.nonmetals)
+        guests = [x for x in ("Si", "Ge", "As", "P", "Se", "Te", "B") if x in chemistry.nonmetals]
+        if name == "perovskite" and "O" in chemistry.nonmetals:
+            drawn = [first, second, "O"]
+        elif name in IONIC and anions:
+            drawn = [first, second, rng.choice(anions)] if name == "perovskite" else [first, rng.choice(anions)]
+        else:
+            drawn = [first, rng.choice(guests) if guests and rng.random() < .2 else second, first]
+        if not chemistry.forbidden(drawn):
+            return [str(s) for s in drawn]
+    raise Rejected("no allowed pairing")
+
+
+def crystal(chemistry, rng):
+    """An elemental crystal (35 %) or a prototype at a volume within -10 to +8 % of its elements', strained a little."""
+    if rng.random() < .35 or not chemistry.nonmetals:
+        atoms = element(str(rng.choice(chemistry.metals)))
+    else:
+        names = list(PROTOTYPES)
+        name = str(rng.choice(names, p=np.array([PROTOTYPES[n][2] for n in names]) / sum(PROTOTYPES[n][2] for n in names)))
+        sites, shape, _ = PROTOTYPES[name]
+        symbols = [species_list[s[3]] for species_list in [species(chemistry, name, rng)] for s in sites]
+        a = (sum(volume(s) for s in symbols) * rng.uniform(.9, 1.08) / np.prod(shape)) ** (1 / 3)
+        atoms = Atoms(symbols, scaled_positions=[s[:3] for s in sites], cell=np.diag(shape) * a, pbc=True)
+    strain = np.eye(3) * rng.uniform(.95, 1.05) + rng.normal(0, .01, (3, 3))
+    atoms.set_cell(atoms.cell.array @ strain, scale_atoms=True)
+    return atoms
+
+
+def slab(chemistry, rng, largest=60):
+    """A slab of a random crystal and facet, repeated towards 40 atoms."""
+    base, hkl = crystal(chemistry, rng), MILLER[rng.integers(len(MILLER))]
+    for layers in (int(rng.integers(2, 5)), 2, 1):
+        atoms = surface(base, hkl, layers, vacuum=6.5)
+        if len(atoms) <= 0.8 * largest:
+            break
+    while len(atoms) * 2 <= 0.67 * largest:
+        a, b = atoms.cell.lengths()[:2]
+        atoms = atoms * ((2, 1, 1) if a <= b else (1, 2, 1))
+        if min(atoms.cell.lengths()[:2]) > 5.5 and rng.random() < .6:
+            break
+    if len(atoms) > largest or min(atoms.cell.lengths()[:2]) < 2.4:
+        raise Rejected("size")
+    atoms.pbc = True
+    atoms.positions[:, 2] += rng.uniform(0, 3)
+    atoms.wrap()
+    return atoms
+
+
+def place(atoms, chemistry, rng):
+    """The slab with one adsorbate turned at random and lowered onto a random point until an atom touches by covalent radii."""
+    entry = chemistry.adsorbates[rng.integers(len(chemistry.adsorbates))]
+    guest = Atoms(entry["atoms"], positions=entry["positions"])
+    if chemistry.forbidden(list(atoms.symbols) + list(guest.symbols)):
+        raise Rejected("+U pairing")
+    guest.positions -= guest.positions[int(rng.choice(entry["binding_indices"]))]
+    if len(guest) > 1:
+        guest.rotate(rng.uniform(0, 360), "z")
+        guest.rotate(rng.uniform(0, 25 if rng.random() < .7 else 180), rng.normal(size=3))
+    cell, gap = atoms.cell.array, rng.choice([-.15, 0, .1, .4, 1.0])
+    spot = rng.random(2) @ cell[:2, :2]
+    images = [i * cell[0] + j * cell[1] for i in range(-2, 3) for j in range(-2, 3)]
+    positions, numbers = np.concatenate([atoms.positions + t for t in images]), np.tile(atoms.numbers, len(images))
+    heights = []
+    for z, offset in zip(guest.numbers, guest.positions):
+        reach = covalent_radii[z] + covalent_radii[numbers] + gap
+        lateral = ((positions[:, :2] - offset[:2] - spot) ** 2).sum(1)
+        below = lateral < reach**2
+        if below.any():
+            heights.append((positions[below, 2] + np.sqrt(reach[below] ** 2 - lateral[below]) - offset[2]).max())
+    if not heights:
+        raise Rejected("no contact")
+    guest.positions += [spot[0], spot[1], max(heights)]
+    return atoms + guest
+
+
+def gas(chemistry, rng):
+    entry = chemistry.adsorbates[rng.integers(len(chemistry.adsorbates))]
+    atoms = Atoms(entry["atoms"], positions=entry["positions"], cell=[12, 12, 12], pbc=True)
+    atoms.center()
+    return atoms
+
+
+def dimer(chemistry, rng):
+    """Two atoms at 0.65 to 1.6 times the sum of their covalent radii."""
+    pair = [str(s) for s in rng.choice(chemistry.metals + chemistry.nonmetals, 2)]
+    if chemistry.forbidden(pair):
+        raise Rejected("+U pairing")
+    r = sum(covalent_radii[atomic_numbers[s]] for s in pair) * rng.uniform(.65, 1.6)
+    return Atoms(pair, positions=[[5, 5, 5], [5 + r, 5, 5]], cell=[11, 10, 10], pbc=True)
+
+
+def draw(chemistry, rng):
+    """(kind, structure): one random structure, rattled; raises Rejected when the draw fails."""
+    names, weights = zip(*[k for k in KINDS if chemistry.adsorbates or k[0] not in ("molecule", "adslab")])
+    kind = str(rng.choice(names, p=np.array(weights) / sum(weights)))
+    if kind == "dimer":
+        return kind, dimer(chemistry, rng)
+    if kind == "molecule":
+        atoms = gas(chemistry, rng)
+    elif kind == "bulk":
+        atoms = crystal(chemistry, rng)
+        atoms = atoms * (2, 2, 1) if len(atoms) < 4 else atoms
+    else:
+        atoms = slab(chemistry, rng)
+        if kind == "adslab":
+            atoms = place(atoms, chemistry, rng)
+    atoms.rattle(float(rng.choice([.01, .06, .13])), seed=int(rng.integers(1 << 30)))
+    if len(neighbor_list("i", atoms, 0.55)):
+        raise Rejected("atoms closer than 0.55 A")
+    return kind, atoms
