@@ -34,3 +34,24 @@ export interface SymmetryDataset {
  * `symprec` is the tolerance in Å (0.01 suits structures from files). Throws InvalidInput when no symmetry can be assigned.
  */
 export type SymmetryFinder = (structure: Structure, symprec?: number) => SymmetryDataset
+
+/** One setting of a space group: a choice of axes and origin, with its operations in that setting (centring included). */
+export interface SpaceGroupSetting {
+  /** what a person calls it: 'F d -3 m :2' */
+  readonly label: string
+  /** ITA number, 1-230 */
+  readonly number: number
+  readonly operations: readonly SymmetryOperation[]
+}
+
+/** What a file says about its space group when it lists no operations. */
+export interface SpaceGroupName {
+  /** Hall symbol: names a setting exactly */
+  readonly hall?: string
+  /** Hermann-Mauguin symbol, short or full, with or without spaces and a setting such as ':2', ':H' */
+  readonly hermannMauguin?: string
+  readonly number?: number
+}
+
+/** Every setting that the name fits: none when it is unknown, several when it leaves the axes or the origin open. */
+export type SpaceGroupLookup = (name: SpaceGroupName) => readonly SpaceGroupSetting[]

@@ -1,0 +1,2 @@
+export { loadSymmetryFinder } from './finder'
+export { loadSpaceGroups } from './space-groups'
