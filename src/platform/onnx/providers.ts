@@ -44,7 +44,7 @@ export interface ProbeOptions {
 }
 
 /** y = x + x for float32 x [4]: ModelProto with ir_version 10, opset 21, made with onnx.helper 1.23. */
-const TINY_MODEL: ProbeModel = {
+export const TINY_MODEL: ProbeModel = {
   model: { base64: 'CAo6OAoOCgF4CgF4EgF5IgNBZGQSBHRpbnlaDwoBeBIKCggIARIECgIIBGIPCgF5EgoKCAgBEgQKAggEQgQKABAV' },
   feeds: { x: { type: 'float32', dims: [4], data: [1, -2, 0.5, 1024] } },
   output: 'y',
@@ -109,7 +109,7 @@ main().catch((error) => process.stdout.write('FAILED ' + JSON.stringify(String((
 const runtimePath = (): string => createRequire(import.meta.url).resolve('onnxruntime-node')
 
 /** In Electron, the executable acts as plain Node only under this variable and where the runAsNode fuse allows it. */
-const runInChild: ProbeRunner = (script, input) =>
+export const runInChild: ProbeRunner = (script, input) =>
   new Promise((resolve, reject) => {
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
     const child = execFile(process.execPath, ['-e', script], { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 64e6 }, (error, stdout, stderr) => {

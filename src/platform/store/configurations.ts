@@ -21,9 +21,20 @@ export interface StoredConfiguration {
   readonly forces: Float64Array | null
 }
 
+export interface Counts {
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+  /** of the done ones */
+  readonly anomalies: number
+}
+
 export interface ConfigurationStore {
+  counts(run: string): Counts
   /** in the planned order */
   configurations(run: string): readonly Configuration[]
+  /** ids of one pair's configurations that are neither done nor failed */
+  open(run: string, slab: string, adsorbate: string): readonly string[]
   configuration(run: string, id: string): StoredConfiguration | undefined
   /** Committed, and on disk, when this returns. */
   finish(run: string, id: string, finished: Finished): void
@@ -53,7 +64,14 @@ const COLUMNS = 'id, material, slab, adsorbate, placement_id, state, reason, res
 
 export function configurationStore(db: Connection): ConfigurationStore {
   const all = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM configurations WHERE run = ? ORDER BY ord`)
+  const counts = db.prepare<[string], Counts>(
+    "SELECT count(*) AS total, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, " +
+      "count(*) FILTER (WHERE json_array_length(result, '$.anomalies') > 0) AS anomalies FROM configurations WHERE run = ?",
+  )
   const one = db.prepare<[string, string], FullRow>(`SELECT ${COLUMNS}, placement, initial, final, forces FROM configurations WHERE run = ? AND id = ?`)
+  const open = db
+    .prepare<[string, string, string], string>("SELECT id FROM configurations WHERE run = ? AND slab = ? AND adsorbate = ? AND state NOT IN ('done', 'failed') ORDER BY ord")
+    .pluck()
   const finish = db.prepare("UPDATE configurations SET state = 'done', reason = NULL, result = ?, final = ?, forces = ? WHERE run = ? AND id = ?")
   const keep = db.prepare('INSERT OR REPLACE INTO trajectories (run, configuration, frames, data) VALUES (?, ?, ?, ?)')
   const fail = db.prepare("UPDATE configurations SET state = 'failed', reason = ? WHERE run = ? AND id = ?")
@@ -61,7 +79,9 @@ export function configurationStore(db: Connection): ConfigurationStore {
     'SELECT data, final FROM trajectories JOIN configurations USING (run) WHERE run = ? AND configuration = ? AND configurations.id = configuration',
   )
   return {
+    counts: (run) => counts.get(run)!,
     configurations: (run) => all.all(run).map(record),
+    open: (run, slab, adsorbate) => open.all(run, slab, adsorbate),
     configuration: (run, id) => {
       const row = one.get(run, id)
       return row && full(row)

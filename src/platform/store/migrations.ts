@@ -6,7 +6,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE project (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL, created TEXT NOT NULL) STRICT;
   CREATE TABLE runs (
-    id TEXT PRIMARY KEY, ord INTEGER NOT NULL, created TEXT NOT NULL, state TEXT NOT NULL,
+    id TEXT PRIMARY KEY, ord INTEGER NOT NULL, created TEXT NOT NULL, state TEXT NOT NULL, total INTEGER NOT NULL DEFAULT 0,
     settings TEXT NOT NULL, provenance TEXT NOT NULL
   ) STRICT;
   CREATE TABLE materials (
@@ -28,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
     FOREIGN KEY (run, slab) REFERENCES surfaces ON DELETE CASCADE
   ) STRICT;
   CREATE INDEX configurations_order ON configurations (run, ord);
+  CREATE INDEX configurations_pair ON configurations (run, slab, adsorbate);
   CREATE TABLE trajectories (
     run TEXT NOT NULL, configuration TEXT NOT NULL, frames INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run, configuration),
     FOREIGN KEY (run, configuration) REFERENCES configurations ON DELETE CASCADE

@@ -10,9 +10,13 @@ export interface RunRecord {
   readonly id: string
   readonly created: string
   readonly state: RunState
+  /** configurations planned, as far as known when the state last changed */
+  readonly total: number
   readonly settings: ScreenSettings
   readonly provenance: Provenance
 }
+
+export type NewRun = Pick<RunRecord, 'created' | 'settings' | 'provenance'>
 
 export interface Message {
   readonly at: string
@@ -38,8 +42,8 @@ export interface ProjectStore extends ConfigurationStore {
   readonly created: string
   runs(): readonly RunRecord[]
   run(id: string): RunRecord | undefined
-  addRun(run: Omit<RunRecord, 'id' | 'state'>, materials: readonly Material[]): RunRecord
-  setState(run: string, state: RunState): void
+  addRun(run: NewRun, materials: readonly Material[]): RunRecord
+  setState(run: string, state: RunState, total?: number): void
   setProvenance(run: string, provenance: Provenance): void
   materials(run: string): readonly Material[]
   /** All surfaces of a run at once: a run has either none or all of them. */
@@ -84,18 +88,19 @@ interface RunRow {
   readonly id: string
   readonly created: string
   readonly state: string
+  readonly total: number
   readonly settings: string
   readonly provenance: string
 }
 
 function runTables(db: Connection): Pick<ProjectStore, 'runs' | 'run' | 'addRun' | 'setState' | 'setProvenance' | 'materials' | 'addMessage' | 'messages'> {
-  const all = db.prepare<[], RunRow>('SELECT id, created, state, settings, provenance FROM runs ORDER BY ord')
-  const one = db.prepare<[string], RunRow>('SELECT id, created, state, settings, provenance FROM runs WHERE id = ?')
+  const all = db.prepare<[], RunRow>('SELECT id, created, state, total, settings, provenance FROM runs ORDER BY ord')
+  const one = db.prepare<[string], RunRow>('SELECT id, created, state, total, settings, provenance FROM runs WHERE id = ?')
   const next = db.prepare<[], number>('SELECT coalesce(max(ord), 0) + 1 FROM runs').pluck()
   const insert = db.prepare('INSERT INTO runs (id, ord, created, state, settings, provenance) VALUES (?, ?, ?, ?, ?, ?)')
   const insertMaterial = db.prepare('INSERT INTO materials (run, id, ord, source, role, structure) VALUES (?, ?, ?, ?, ?, ?)')
   const materials = db.prepare<[string], { id: string; source: string; role: 'bulk' | 'slab'; structure: Uint8Array }>('SELECT id, source, role, structure FROM materials WHERE run = ? ORDER BY ord')
-  const setState = db.prepare('UPDATE runs SET state = ? WHERE id = ?')
+  const setState = db.prepare('UPDATE runs SET state = ?, total = coalesce(?, total) WHERE id = ?')
   const setProvenance = db.prepare('UPDATE runs SET provenance = ? WHERE id = ?')
   const addMessage = db.prepare('INSERT INTO messages (run, at, level, text) VALUES (?, ?, ?, ?)')
   const messages = db.prepare<[string, number], Message>('SELECT at, level, text FROM (SELECT * FROM messages WHERE run = ? ORDER BY id DESC LIMIT ?) ORDER BY id')
@@ -103,6 +108,7 @@ function runTables(db: Connection): Pick<ProjectStore, 'runs' | 'run' | 'addRun'
     id: row.id,
     created: row.created,
     state: row.state as RunState,
+    total: row.total,
     settings: JSON.parse(row.settings) as ScreenSettings,
     provenance: JSON.parse(row.provenance) as Provenance,
   })
@@ -112,14 +118,14 @@ function runTables(db: Connection): Pick<ProjectStore, 'runs' | 'run' | 'addRun'
       const row = one.get(id)
       return row && record(row)
     },
-    addRun: db.transaction((run: Omit<RunRecord, 'id' | 'state'>, brought: readonly Material[]) => {
+    addRun: db.transaction((run: NewRun, brought: readonly Material[]) => {
       const ord = next.get()!
-      const added: RunRecord = { ...run, id: `run-${ord}`, state: 'preparing' }
+      const added: RunRecord = { ...run, id: `run-${ord}`, state: 'preparing', total: 0 }
       insert.run(added.id, ord, added.created, added.state, JSON.stringify(added.settings), JSON.stringify(added.provenance))
       brought.forEach((m, k) => insertMaterial.run(added.id, m.id, k, m.source, m.role, encodeStructure(m.structure)))
       return added
     }),
-    setState: (run, state) => void setState.run(state, run),
+    setState: (run, state, total) => void setState.run(state, total ?? null, run),
     setProvenance: (run, provenance) => void setProvenance.run(JSON.stringify(provenance), run),
     materials: (run) => materials.all(run).map((row) => ({ ...row, structure: decodeStructure(row.structure) })),
     addMessage: (run, { at, level, text }) => void addMessage.run(run, at, level, text),
