@@ -1,4 +1,6 @@
 """Reference values for `adatom selftest`: small structures with energies and forces in double precision."""
+import json
+
 import numpy as np
 from ase import Atoms
 from ase.build import add_adsorbate, bulk, fcc100, fcc111, hcp0001, molecule
@@ -53,3 +55,9 @@ def reference(evaluator, name):
         entries.append({"name": title, "numbers": atoms.numbers.tolist(), "positions": positions.tolist(), "cell": cell.tolist(), "pbc": atoms.pbc.tolist(),
                         "energy_eV": round(energy, 8), "forces": np.round(forces, 8).tolist()})
     return {"model": name, "contract": 1, "precision": "float64 (torch)", "tolerance": TOLERANCE, "structures": entries}
+
+
+def write(content, path):
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(content, file, separators=(",", ":"))
+        file.write("\n")

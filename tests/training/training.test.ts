@@ -1,0 +1,27 @@
+/**
+ * The training package end to end, in small: EMT labels, a few steps with a stop and a resume, export, ONNX against finite differences.
+ * Needs Python with training/requirements.txt; ADATOM_PYTHON names the interpreter (default python3). Skipped, and said so, without it.
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const python = process.env['ADATOM_PYTHON'] ?? 'python3'
+const folder = join(import.meta.dirname, '..', '..', 'training')
+const probe = spawnSync(python, ['-c', 'import torch, onnx, onnxscript, onnxruntime, ase, scipy'], { encoding: 'utf8' })
+const missing = probe.error?.message ?? (probe.status === 0 ? undefined : (probe.stderr.trim().split('\n').at(-1) ?? 'failed'))
+if (missing !== undefined) console.warn(`training: skipped, ${python} lacks a package of training/requirements.txt (${missing})`)
+
+describe.skipIf(missing !== undefined)('training', () => {
+  it('generates, trains, resumes, exports; forces are the gradient of the energy', { timeout: 600_000 }, () => {
+    const run = spawnSync(python, ['-m', 'adatom_training', 'selfcheck'], { cwd: folder, encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1' } })
+    expect(run.stdout + run.stderr).toContain('selfcheck passed')
+    expect(run.status).toBe(0)
+  })
+
+  it.each([[], ['train'], ['evaluate'], ['export'], ['generate'], ['relax-slabs'], ['table'], ['selftest']])('%s explains itself with --help', (...command: string[]) => {
+    const run = spawnSync(python, ['-m', 'adatom_training', ...command, '--help'], { cwd: folder, encoding: 'utf8' })
+    expect(run.stderr).toBe('')
+    expect(run.stdout).toContain('usage:')
+  })
+})
