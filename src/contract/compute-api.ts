@@ -1,6 +1,6 @@
 /** What the host asks of a compute process: everything that takes CPU. One process, one ONNX Runtime, one task at a time. */
 import { z } from 'zod'
-import type { Placement, Slab } from '../domain/chemistry/types'
+import type { Adsorbate, Anomaly, Placement, Slab } from '../domain/chemistry/types'
 import type { RelaxOutcome } from '../domain/relax/types'
 import type { Structure } from '../domain/structure/structure'
 import { call, stream, type Client } from './define'
@@ -37,13 +37,17 @@ const facetsSchema = z.discriminatedUnion('kind', [
 ])
 
 export const computeContract = {
-  /** Loads the potential; everything that needs one uses the last one loaded. */
-  load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string }>(),
+  /** Loads the potential from its card or model file; everything that needs one uses the last one loaded. `fallback`: why the provider is not the one asked for. */
+  load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string; readonly fallback: string | null }>(),
   read: call(z.object({ name: z.string(), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
   cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: z.enum(['oc20', 'oc22']) })).returns<readonly SlabPreview[]>(),
   place: call(
-    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1), placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']), seed: z.number().int() }),
+    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1).max(10_000), placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']), seed: z.number().int() }),
   ).returns<readonly Placement[]>(),
+  /** An adsorbate of the library by its id, or any other by its SMILES. */
+  adsorbate: call(z.object({ id: z.string().min(1) })).returns<Adsorbate>(),
+  /** What relaxation made of a placement; `clean` is the relaxed clean slab. */
+  anomalies: call(z.object({ initial: structureSchema, final: structureSchema, clean: structureSchema.optional() })).returns<readonly Anomaly[]>(),
   evaluate: call(z.object({ structure: structureSchema, latents: z.boolean() })).returns<EvaluationData>(),
   relax: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema })).yields<RelaxEvent>(),
 } as const

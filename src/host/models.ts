@@ -65,7 +65,7 @@ export const domainOf = (card: ModelCard): ModelDomain => ({
 export function gasReferencesOf(card: ModelCard): GasReferences {
   const gas = card.gasReferences
   if (!gas) throw modelUnusable(`The model ${card.name} has no gas-phase references`, { model: card.name, reason: 'its card has no gas_references, so it cannot give adsorption energies' })
-  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: gas.scheme, source: `${card.name}: ${gas.computed}` }
+  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: [...gas.molecules.keys()].join(', '), source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
 }
 
 export const isModelProblem = (error: unknown): boolean => error instanceof AdatomError && error.kind === 'ModelUnusable'

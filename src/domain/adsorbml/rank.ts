@@ -1,6 +1,7 @@
 /** The ranked list: best first within each (surface, adsorbate); what cannot be ranked follows, and is kept. */
 import type { Configuration, EnergyReference, RankedRow } from '../catalogue/records'
-import type { Miller, Slab } from '../chemistry/types'
+import { millerLabel } from '../chemistry/surfaces/miller'
+import type { Slab } from '../chemistry/types'
 import { reducedFormula } from '../structure/formula'
 
 /** What a row says about its surface. */
@@ -36,9 +37,7 @@ export const isRanked = (c: Configuration): boolean => c.state === 'done' && c.r
 
 const referenceKey = (r: EnergyReference): string => [r.kind, r.gas, r.functional, r.model].join('|')
 
-/** '111', '1-10'; '10 1 0' with spaces where an index has two digits; 'custom' for a slab of the user's own. */
-export const millerText = (slab: Pick<Slab, 'origin'>): string => (slab.origin.kind === 'cut' ? formatMiller(slab.origin.miller) : 'custom')
-
-export const formatMiller = (miller: Miller): string => miller.join(miller.some((index) => Math.abs(index) > 9) ? ' ' : '')
+/** '111', '1-10'; 'custom' for a slab of the user's own. */
+export const millerText = (slab: Pick<Slab, 'origin'>): string => (slab.origin.kind === 'cut' ? millerLabel(slab.origin.miller) : 'custom')
 
 export const rankedSurface = (slab: Slab): RankedSurface => ({ miller: millerText(slab), formula: reducedFormula(slab.structure) })

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { ComputeClient } from '../../contract/compute-api'
 import { cancelled } from '../../domain/errors'
 import type { ComputeProcess } from '../compute-process'
-import { computeLost, describeExit, startWorker, type ProcessExit, type Worker } from './worker'
+import { computeLost, describeExit, startWorker, type Loaded, type ProcessExit, type Worker } from './worker'
 
 export interface ModelRequest {
   /** file of the model */
@@ -22,7 +22,8 @@ export interface Job<T> {
   readonly signal?: AbortSignal
   /** milliseconds without `alive()` after which the process counts as hung and is ended */
   readonly quietMs?: number
-  run(client: ComputeClient, alive: () => void): Promise<T>
+  /** `loaded`: what the process holds; null when the job asked for no model */
+  run(client: ComputeClient, alive: () => void, loaded: Loaded | null): Promise<T>
   /** its process ended; told before it is tried again or given up */
   onLost?(how: string, willRetry: boolean): void
 }
@@ -181,14 +182,17 @@ async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
 }
 
 async function loadThenRun(worker: Worker, job: Job<unknown>, alive: () => void): Promise<unknown> {
-  const key = job.model && `${job.model.provider ?? ''}:${job.model.model}`
-  if (job.model && key && worker.loaded !== key) {
-    worker.loaded = null
-    await worker.client.load(job.model)
-    worker.loaded = key
-    alive()
-  }
-  return job.run(worker.client, alive)
+  const loaded = job.model ? await load(worker, job.model) : null
+  alive()
+  return job.run(worker.client, alive, loaded)
+}
+
+async function load(worker: Worker, request: ModelRequest): Promise<Loaded> {
+  const key = JSON.stringify([request.model, request.provider])
+  if (worker.loaded?.key === key) return worker.loaded.answer
+  worker.loaded = null
+  worker.loaded = { key, answer: await worker.client.load(request) }
+  return worker.loaded.answer
 }
 
 /** The exit, when the process has ended by the next turn of the event loop. */

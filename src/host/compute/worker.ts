@@ -5,6 +5,9 @@ import { connect } from '../../contract/rpc'
 import { AdatomError } from '../../domain/errors'
 import type { ComputeProcess } from '../compute-process'
 
+/** What a process answered when it loaded a model. */
+export type Loaded = Awaited<ReturnType<ComputeClient['load']>>
+
 export interface ProcessExit {
   readonly code: number | null
   readonly signal: string | null
@@ -18,8 +21,8 @@ export interface Worker {
   readonly exit: Promise<ProcessExit>
   pid(): number | undefined
   kill(): void
-  /** what this process has loaded last: the key of a model, see `ModelRequest` */
-  loaded: string | null
+  /** the model that this process holds: key of the request, and its answer */
+  loaded: { readonly key: string; readonly answer: Loaded } | null
 }
 
 /** Starts a compute process. A spawn that throws counts as a process that ended at once. */
@@ -40,11 +43,12 @@ export function startWorker(spawn: () => ComputeProcess): Worker {
 export const computeLost = (exit: ProcessExit | null, message = 'The compute process ended before it answered', how = exit && describeExit(exit)): AdatomError<'ComputeLost'> =>
   new AdatomError('ComputeLost', how ? `${message} (${how})` : message, { exitCode: exit?.code ?? null, ...(exit?.signal ? { signal: exit.signal } : {}) })
 
-/** 'signal SIGKILL', 'exit code 134', with the last line it wrote to stderr. */
+/** 'signal SIGKILL', 'exit code 134: Error: ...', with the line of stderr that tells most. */
 export function describeExit(exit: ProcessExit): string {
   const how = exit.signal ? `signal ${exit.signal}` : exit.code === null ? 'could not be started' : `exit code ${exit.code}`
-  const last = exit.stderr.trim().split('\n').at(-1) ?? ''
-  return last ? `${how}: ${last.slice(0, 200)}` : how
+  const lines = exit.stderr.trim().split('\n')
+  const telling = lines.findLast((line) => /error|fatal/i.test(line)) ?? lines.at(-1) ?? ''
+  return telling ? `${how}: ${telling.trim().slice(0, 200)}` : how
 }
 
 function spawnSafely(spawn: () => ComputeProcess): ComputeProcess {

@@ -1,0 +1,45 @@
+/** The potential that this process holds: one at a time. */
+import type { ModelSummary } from '../../contract/host-api'
+import { invalidInput, modelUnusable } from '../../domain/errors'
+import { symbolOf } from '../../domain/structure/elements'
+import { loadCard } from '../../platform/models/registry'
+import { openPotential, type OnnxPotential, type OpenOptions } from '../../platform/onnx/potential'
+import { PROVIDERS } from '../../platform/onnx/providers'
+
+export interface Loaded extends ModelSummary {
+  readonly provider: string
+  readonly fallback: string | null
+}
+
+export interface Loader {
+  load(input: { readonly model: string; readonly provider?: string | undefined }): Promise<Loaded>
+  /** Throws ModelUnusable before anything was loaded. */
+  current(): OnnxPotential
+}
+
+export function createLoader(): Loader {
+  let potential: OnnxPotential | null = null
+  return {
+    load: async ({ model, provider = 'cpu' }) => {
+      const { card, modelPath } = await loadCard(model)
+      const next = await openPotential(modelPath, card, { provider: knownProvider(provider) })
+      await potential?.close()
+      potential = next
+      return {
+        name: card.name, sha256: card.sha256, functional: card.functional, elements: card.elements.map(symbolOf),
+        trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '), calibration: null, notes: card.notFor,
+        provider: next.provider, fallback: next.fallback,
+      }
+    },
+    current: () => {
+      if (!potential) throw modelUnusable('No model is loaded', { model: '', reason: 'this compute process was asked for an energy before it was given a model' })
+      return potential
+    },
+  }
+}
+
+function knownProvider(name: string): NonNullable<OpenOptions['provider']> {
+  const found = (['auto', ...PROVIDERS] as const).find((provider) => provider === name)
+  if (!found) throw invalidInput('No execution provider has this name', { found: name, expected: ['auto', ...PROVIDERS].join(', ') })
+  return found
+}

@@ -1,0 +1,38 @@
+/** What the parts of the host share. */
+import type { RelaxSettings } from '../domain/relax/types'
+import type { Pool } from './compute/pool'
+import type { ComputeProcess } from './compute-process'
+import type { Measurements } from './measurements'
+import type { Models } from './models'
+import type { Projects } from './projects'
+
+export interface HostOptions {
+  /** recent projects, default folder of new ones, measurements of this machine; made when missing */
+  readonly dataDir: string
+  readonly modelsDir: string
+  /** adsorbate and bulk libraries, examples */
+  readonly resourcesDir: string
+  /** starts one compute process (src/compute) */
+  readonly spawnCompute: () => ComputeProcess
+  readonly version: string
+  /** ONNX Runtime provider; 'auto' tries them. Default 'cpu' */
+  readonly provider?: string
+  /** compute processes of a run that does not say how many; default: the cores less one, at most 8 */
+  readonly processes?: number
+  /** the present, for records; default: the system's clock */
+  readonly now?: () => Date
+}
+
+export interface Context {
+  readonly options: HostOptions
+  readonly models: Models
+  readonly projects: Projects
+  readonly measurements: Measurements
+  /** one process for what a user waits for: reading, cutting, placing, one structure at a time */
+  readonly desk: Pool
+  /** ISO 8601, UTC */
+  readonly now: () => string
+}
+
+/** fmax as in AdsorbML; the optimiser is the engine's default. */
+export const DEFAULT_RELAX: Omit<RelaxSettings, 'optimiser'> = { fmax: 0.03, maxSteps: 300 }

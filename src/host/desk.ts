@@ -1,0 +1,124 @@
+/** What a user waits for: reading files, cutting and placing to look at, planning, one structure relaxed on its own. */
+import type { HostContract, Plan, ReadMaterial, SlabPreview } from '../contract/host-api'
+import type { Handlers } from '../contract/define'
+import { domainNote, unknownElements } from '../domain/adsorbml/model-domain'
+import { pairSeed } from '../domain/adsorbml/screen'
+import type { Material, ScreenSettings } from '../domain/catalogue/records'
+import type { Adsorbate } from '../domain/chemistry/types'
+import { cancelled } from '../domain/errors'
+import type { Structure } from '../domain/structure/structure'
+import type { Context } from './context'
+import { domainOf } from './models'
+import { cutMaterial } from './runs/cut'
+
+type DeskHandlers = Pick<Handlers<HostContract>, 'readFile' | 'slabs' | 'placements' | 'plan' | 'relaxStructure'>
+
+/** Force calls of a relaxation where nothing was measured yet: the middle of what adatom-0 takes for CO, O and H on metals at 0.03 eV/Å. */
+const USUAL_CALLS = 40
+const PREVIEWED = 12
+
+export function deskHandlers(context: Context): DeskHandlers {
+  const { desk, models } = context
+  return {
+    readFile: ({ name, bytes }, signal) => readMaterials(context, name, bytes, signal),
+    slabs: (input, signal) => cutAll(context, input.materials, input, signal),
+    placements: ({ slab, adsorbate, settings }, signal) =>
+      desk.submit({
+        signal,
+        run: async (client) => {
+          const { id } = await client.adsorbate({ id: adsorbate })
+          return client.place({ slab, adsorbate, count: Math.min(settings.configurations, PREVIEWED), placement: settings.placement, seed: pairSeed(settings.seed, slab.id, id) })
+        },
+      }),
+    plan: async ({ materials, settings }, signal) => plan(context, materials, settings, signal),
+    relaxStructure: async function* ({ structure, settings, model }, signal) {
+      const { cardPath } = await models.find(model)
+      yield* relaxSteps(context, cardPath, structure, settings, signal)
+    },
+  }
+}
+
+export const readMaterials = ({ desk }: Pick<Context, 'desk'>, name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<readonly ReadMaterial[]> =>
+  desk.submit({ ...(signal ? { signal } : {}), quietMs: 120_000, run: (client) => client.read({ name, bytes }) })
+
+const cutAll = async ({ desk }: Context, materials: readonly Material[], settings: Pick<ScreenSettings, 'facets' | 'surfacePreset'>, signal: AbortSignal): Promise<SlabPreview[]> =>
+  (await Promise.all(materials.map((material) => cutMaterial(desk, material, settings, signal)))).flat()
+
+async function plan(context: Context, materials: readonly Material[], settings: ScreenSettings, signal: AbortSignal): Promise<Plan> {
+  const surfaces = await cutAll(context, materials, settings, signal)
+  const adsorbates = await Promise.all(settings.adsorbates.map((id) => context.desk.submit({ signal, run: (client) => client.adsorbate({ id }) })))
+  const { card } = await context.models.find()
+  const known = new Set(card.elements)
+  const usable = surfaces.filter(({ slab }) => unknownElements(slab.structure, known).length === 0)
+  const placeable = adsorbates.filter(({ structure }) => unknownElements(structure, known).length === 0)
+  const configurations = usable.length * placeable.length * settings.configurations
+  const measured = await context.measurements.read()
+  const callsEach = Math.min(measured?.callsPerRelaxation ?? USUAL_CALLS, settings.relax.maxSteps + 1)
+  const atoms = usable.reduce((sum, { slab }) => sum + slab.structure.numbers.length * (placeable.length * settings.configurations + 1), 0)
+  return {
+    surfaces,
+    configurations,
+    relaxations: configurations + usable.length,
+    expectedForceCalls: Math.round((configurations + usable.length) * callsEach),
+    expectedSeconds: measured && (atoms * callsEach * measured.secondsPerCallAtom) / defaultProcesses(context),
+    warnings: planWarnings(domainOf(card), surfaces, adsorbates),
+  }
+}
+
+function planWarnings(domain: ReturnType<typeof domainOf>, surfaces: readonly SlabPreview[], adsorbates: readonly Adsorbate[]): string[] {
+  const unknown = (what: string, s: Structure): string[] => {
+    const elements = unknownElements(s, domain.elements)
+    return elements.length === 0 ? [] : [`${what} will be left out: ${domain.model} does not know ${elements.join(', ')}`]
+  }
+  const outside = surfaces.flatMap(({ slab }) => adsorbates.flatMap(({ structure }) => domainNote(slab.structure, structure, domain) ?? []))
+  const warnings = [...surfaces.flatMap(({ slab }) => unknown(slab.id, slab.structure)), ...adsorbates.flatMap(({ id, structure }) => unknown(id, structure)), ...outside]
+  return [...new Set(warnings)]
+}
+
+/** The cores less one for the window, at most 8. */
+export const defaultProcesses = ({ options }: Pick<Context, 'options'>): number => options.processes ?? Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1))
+
+type RelaxItem = { readonly kind: 'step'; readonly step: number; readonly energy: number; readonly fmax: number } | RelaxDone
+interface RelaxDone {
+  readonly kind: 'done'
+  readonly outcome: string
+  readonly energy: number
+  readonly trajectory: import('../contract/host-api').TrajectoryData
+}
+
+/** The events of one relaxation at the desk; the newest step replaces those not yet read. */
+async function* relaxSteps({ desk, options }: Context, model: string, structure: Structure, settings: ScreenSettings['relax'], signal: AbortSignal): AsyncGenerator<RelaxItem> {
+  let newest: RelaxItem | null = null
+  let wake = Promise.withResolvers<void>()
+  const tell = (item: RelaxItem): void => {
+    newest = item
+    wake.resolve()
+  }
+  const job = desk.submit<RelaxDone>({
+    model: { model, ...(options.provider === undefined ? {} : { provider: options.provider }) },
+    signal,
+    run: async (client, alive) => {
+      for await (const event of client.relax({ structure, settings })) {
+        if (event.kind === 'done') return { kind: 'done', outcome: event.relaxation.outcome, energy: event.relaxation.energy, trajectory: event.relaxation.trajectory }
+        if (signal.aborted) break
+        alive()
+        tell({ kind: 'step', step: event.step, energy: event.energy, fmax: event.fmax })
+      }
+      throw cancelled()
+    },
+  })
+  // A failure must wake the reader too; it is thrown by the await below.
+  const ended = job.then(tell, () => wake.resolve())
+  for (;;) {
+    await wake.promise
+    wake = Promise.withResolvers<void>()
+    const item = newest as RelaxItem | null
+    newest = null
+    if (item?.kind === 'step') yield item
+    else {
+      await ended
+      yield await job
+      return
+    }
+  }
+}

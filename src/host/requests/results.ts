@@ -1,0 +1,43 @@
+/** Results: ranked, one by one, as files. */
+import type { ConfigurationDetail, HostContract, RunResults } from '../../contract/host-api'
+import type { Handlers } from '../../contract/define'
+import { rankConfigurations, rankedSurface } from '../../domain/adsorbml/rank'
+import { invalidInput } from '../../domain/errors'
+import type { Context } from '../context'
+import type { Project } from '../projects'
+import { exportFiles } from '../runs/export'
+import { runSummary } from './projects'
+import { record } from './runs'
+
+type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'configuration' | 'trajectory' | 'exportRun'>
+
+export function resultHandlers({ projects }: Context): ResultHandlers {
+  return {
+    results: ({ project, run }) => results(projects.get(project), run),
+    configuration: ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
+    trajectory: async ({ project, run, configuration }) => {
+      const found = await projects.get(project).store.trajectory(run, configuration)
+      if (!found) throw invalidInput('This configuration has no relaxation to show yet', { found: configuration })
+      return { structure: found.final, ...found.trajectory }
+    },
+    exportRun: ({ project, run, configurations, formats }) => {
+      const open = projects.get(project)
+      return exportFiles(open.store, results(open, run), configurations, formats)
+    },
+  }
+}
+
+export function results(project: Project, id: string): RunResults {
+  const run = record(project, id)
+  const running = new Set(project.controls.get(id)?.snapshot().running.map(({ configuration }) => configuration))
+  const configurations = project.store.configurations(id).map((c) => (running.has(c.id) ? { ...c, state: 'running' as const } : c))
+  const surfaces = new Map(project.store.surfaces(id).map(({ slab }) => [slab.id, rankedSurface(slab)]))
+  return { run: runSummary(project, run), provenance: run.provenance, rows: rankConfigurations(configurations, surfaces) }
+}
+
+function detail({ store }: Project, run: string, id: string): ConfigurationDetail {
+  const found = store.configuration(run, id)
+  if (!found) throw invalidInput('The run has no such configuration', { found: id })
+  const { configuration, placed, final, forces } = found
+  return { configuration, placed, initial: placed.placement.structure, final, forces }
+}
