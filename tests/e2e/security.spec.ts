@@ -1,0 +1,68 @@
+/**
+ * Electron's security checklist, the points that can be asserted from outside the app. Under the stand-in (no Electron binary) the sandbox,
+ * the permission handlers and the fuses are configuration only: docs/security.md lists what only real Electron can show.
+ */
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+let app: ElectronApplication
+let page: Page
+
+test.beforeAll(async () => {
+  app = await _electron.launch({ args: [ROOT, `--user-data-dir=${mkdtempSync(join(tmpdir(), 'adatom-security-'))}`] })
+  page = await app.firstWindow()
+  await page.waitForLoadState('domcontentloaded')
+})
+test.afterAll(() => app.close())
+
+test('the page sees the bridge and nothing else of Electron or Node', async () => {
+  const seen = await page.evaluate(() => ({
+    bridge: Object.keys(window.shell ?? {}).toSorted(),
+    leaks: ['require', 'process', 'module', 'ipcRenderer', 'Buffer', 'global'].filter((name) => name in window),
+  }))
+  expect(seen).toEqual({ bridge: ['connect', 'newProject', 'openProject', 'openStructures', 'platform', 'saveFiles'], leaks: [] })
+})
+
+test('the content security policy stops inline scripts, eval and foreign connections', async () => {
+  const outcome = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.inlineRan = true'
+    document.head.append(script)
+    const evaluated = (() => {
+      try {
+        return Function('return true')() as boolean
+      } catch {
+        return false
+      }
+    })()
+    const fetched = await fetch('https://example.invalid/').then(
+      () => 'fetched',
+      () => 'refused',
+    )
+    return { inline: 'inlineRan' in window, evaluated, fetched }
+  })
+  expect(outcome).toEqual({ inline: false, evaluated: false, fetched: 'refused' })
+})
+
+test('files outside the page folder are not served', async () => {
+  const status = await page.evaluate(async () => Promise.all(['../main/index.js', '%2e%2e/main/index.js', '..%2fmain%2findex.js'].map(async (path) => (await fetch(path)).status)))
+  expect(status).toEqual([404, 404, 404])
+})
+
+test('every window denies new windows and asks for isolation and the sandbox', async () => {
+  const source = readFileSync(join(ROOT, 'src/main/window.ts'), 'utf8')
+  expect(source).toMatch(/sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true/)
+  const before = app.windows().length
+  await page.evaluate(() => void window.open('https://example.invalid/'))
+  await page.waitForTimeout(300)
+  expect(app.windows().length).toBe(before)
+})
+
+test('the fuses of the packaged app are set', () => {
+  const config = readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')
+  for (const fuse of ['runAsNode: false', 'enableCookieEncryption: true', 'enableNodeOptionsEnvironmentVariable: false', 'enableNodeCliInspectArguments: false', 'enableEmbeddedAsarIntegrityValidation: true', 'onlyLoadAppFromAsar: true', 'grantFileProtocolExtraPrivileges: false'])
+    expect(config).toContain(fuse)
+})
