@@ -7,8 +7,9 @@
  *
  * Each adsorbate starts from a conformer of its saturated parent (openchemlib, seed 1) and is relaxed with GFN2-xTB
  * (Bannwarth et al., J. Chem. Theory Comput. 15, 1652 (2019), doi:10.1021/acs.jctc.8b01176), very tight. An adsorbate is no
- * free radical: its open valences point at the surface. Where `caps` are given, that many hydrogen atoms stand in for the surface on an atom
- * during the relaxation and are taken away afterwards, so that *CH2OH has the C-O bond of methanol and *C*C not that of a free biradical.
+ * free radical: its open valences point at the surface. Where `caps` are given, hydrogen or metal atoms stand in for the surface on an atom
+ * during the relaxation and are taken away afterwards, so that *CH2*O has the C-O bond of methanol and *C*C not that of a free biradical.
+ * Which caps an adsorbate gets was chosen by comparison with the bond lengths of adsorbed species (tests/domain/chemistry/adsorbates).
  * The table is ours; OC20's names, binding atoms and ids are those of its published list.
  */
 import { execFileSync } from 'node:child_process'
@@ -16,11 +17,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import OCL from 'openchemlib'
+import { ConformerGenerator, ForceFieldMMFF94, Molecule, Resources } from 'openchemlib'
 import { ADSORBATES } from './adsorbate-table.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-OCL.Resources.registerFromNodejs()
+Resources.registerFromNodejs()
 
 /** '[CH2:1][OH]' -> heavy atoms in order, each with its bonded predecessor, its hydrogens, and whether it binds. */
 export function parseSkeleton(text) {
@@ -40,6 +41,22 @@ export function parseSkeleton(text) {
   return atoms
 }
 
+/** 'H2' -> { symbol: 'H', count: 2 } */
+export function parseCap(text) {
+  const [, symbol, count] = /^([A-Z][a-z]?)(\d?)$/.exec(text) ?? []
+  if (symbol === undefined) throw new Error(`${text} is no cap`)
+  return { symbol, count: Number(count || 1) }
+}
+
+/** Å from the heavy atom: where a capping metal atom starts. */
+const METAL_DISTANCE = 1.95
+
+/** A point along from -> to at the given distance. */
+const along = (from, to, distance) => {
+  const d = to.map((x, k) => x - from[k])
+  return from.map((x, k) => x + (d[k] / Math.hypot(...d)) * distance)
+}
+
 /** A start geometry: the conformer of the saturated parent, with the hydrogens that the adsorbate and its caps need. Heavy atoms first. */
 export function startGeometry(heavy, caps) {
   const children = (i) => heavy.flatMap((a, k) => (a.previous === i ? [k] : []))
@@ -47,19 +64,23 @@ export function startGeometry(heavy, caps) {
   const order = []
   const visit = (i) => { order.push(i); children(i).forEach(visit) }
   visit(0)
-  const molecule = OCL.Molecule.fromSmiles(write(0))
-  const made = new OCL.ConformerGenerator(1).getOneConformerAsMolecule(molecule)
+  const molecule = Molecule.fromSmiles(write(0))
+  const made = new ConformerGenerator(1).getOneConformerAsMolecule(molecule)
   if (made === null) throw new Error(`no conformer for ${write(0)}`)
-  const forceField = new OCL.ForceFieldMMFF94(made, OCL.ForceFieldMMFF94.MMFF94S)
+  const forceField = new ForceFieldMMFF94(made, ForceFieldMMFF94.MMFF94S)
   forceField.minimise()
   const at = (k) => [made.getAtomX(k), made.getAtomY(k), made.getAtomZ(k)]
-  const atoms = heavy.map((a, i) => ({ symbol: a.symbol, at: at(order.indexOf(i)), kind: 'heavy', on: i }))
+  const atoms = heavy.map((a, i) => ({ symbol: a.symbol, at: at(order.indexOf(i)), kind: 'heavy' }))
   heavy.forEach((a, i) => {
     const k = order.indexOf(i)
     const hydrogens = Array.from({ length: made.getAllConnAtoms(k) }, (_, n) => made.getConnAtom(k, n)).filter((n) => made.getAtomLabel(n) === 'H')
-    const wanted = a.hydrogens + (caps[i] ?? 0)
+    const cap = caps[i] === undefined ? { symbol: 'H', count: 0 } : parseCap(caps[i])
+    const wanted = a.hydrogens + cap.count
     if (hydrogens.length < wanted) throw new Error(`${write(0)}: atom ${i} has ${hydrogens.length} hydrogens, ${wanted} needed`)
-    hydrogens.slice(0, wanted).forEach((n, m) => atoms.push({ symbol: 'H', at: at(n), kind: m < a.hydrogens ? 'hydrogen' : 'cap', on: i }))
+    hydrogens.slice(0, wanted).forEach((n, m) => {
+      if (m < a.hydrogens) atoms.push({ symbol: 'H', at: at(n), kind: 'hydrogen' })
+      else atoms.push({ symbol: cap.symbol, at: cap.symbol === 'H' ? at(n) : along(at(k), at(n), METAL_DISTANCE), kind: 'cap' })
+    })
   })
   return atoms
 }
@@ -79,7 +100,8 @@ export function relax(atoms, uhf) {
   }
 }
 
-const VALENCE = { H: 1, C: 4, N: 5, O: 6 }
+/** Valence electrons, as GFN2-xTB counts them. */
+const VALENCE = { H: 1, Li: 1, C: 4, N: 5, O: 6, Cu: 11, Au: 11 }
 
 /** The adsorbate of one row of the table: heavy atoms in the order of the skeleton, then their hydrogens. Å. */
 export function makeAdsorbate({ id, label, skeleton, caps = {}, uhf }) {

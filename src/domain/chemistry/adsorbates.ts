@@ -95,7 +95,10 @@ export function adsorbateFromStructure(structure: Structure, { id, bindingAtoms,
 /** Usual valences; what an atom lacks of them is what it can bind with. */
 const VALENCE: Readonly<Record<number, number>> = { 1: 1, 5: 3, 6: 4, 7: 3, 8: 2, 9: 1, 14: 4, 15: 3, 16: 2, 17: 1, 34: 2, 35: 1, 53: 1 }
 
-/** The heavy atom that misses most neighbours to its usual valence; among equals the first. A molecule of hydrogen binds with its first atom. */
+/** Lone-pair donors, best first: what binds in a saturated molecule. */
+const DONORS = [7, 15, 16, 8, 34, 17, 35, 53, 9]
+
+/** The heavy atom that misses most neighbours to its usual valence; among equals the better donor, then the first. A hydrogen molecule binds with its first atom. */
 export function guessBindingAtoms(structure: Structure): number[] {
   const neighbours = new Int32Array(structure.numbers.length)
   for (const { i, j } of findBonds(structure)) {
@@ -104,5 +107,7 @@ export function guessBindingAtoms(structure: Structure): number[] {
   }
   const heavy = Array.from(structure.numbers, (_, i) => i).filter((i) => structure.numbers[i]! > 1)
   const open = (i: number): number => (VALENCE[structure.numbers[i]!] ?? 4) - neighbours[i]!
-  return [heavy.reduce((best, i) => (open(i) > open(best) ? i : best), heavy[0] ?? 0)]
+  const donor = (i: number): number => (DONORS.indexOf(structure.numbers[i]!) + DONORS.length + 1) % (DONORS.length + 1)
+  const best = heavy.toSorted((i, j) => open(j) - open(i) || donor(i) - donor(j) || i - j)
+  return [best[0] ?? 0]
 }

@@ -28,30 +28,78 @@ export function planeWrap(lattice: readonly [Vec2, Vec2]): PlaneWrap {
 
 export const applyPlaneOperation = ({ rotation: r, translation: t }: PlaneOperation, [x, y]: Vec2): Vec2 => [r[0] * x + r[1] * y + t[0], r[2] * x + r[3] * y + t[1]]
 
+/** The plane group of a slab: its translation lattice, and its operations modulo that lattice. */
+export interface PlaneGroup {
+  /** primitive translations; finer than the surface cell where the slab is a repeated one */
+  readonly lattice: readonly [Vec2, Vec2]
+  /** the identity among them */
+  readonly operations: readonly PlaneOperation[]
+}
+
 /**
- * All operations of the plane group, pure translations of a repeated cell included; the identity is among them.
+ * The plane group. The primitive translations come first: a 4 x 2 cell of fcc(100) has the four-fold axis of its 1 x 1 cell, though its own
+ * cell has none.
  * @param numbers [n] atomic numbers
  * @param positions [3n] Cartesian with z along the normal, the slab in one piece
  * @param tolerance Å: how far an atom may miss its image
  */
-export function planeGroup(numbers: ArrayLike<number>, positions: ArrayLike<number>, lattice: readonly [Vec2, Vec2], tolerance = 0.05): PlaneOperation[] {
-  const wrap = planeWrap(lattice)
+export function planeGroup(numbers: ArrayLike<number>, positions: ArrayLike<number>, lattice: readonly [Vec2, Vec2], tolerance = 0.05): PlaneGroup {
   const order = Array.from(numbers, (_, i) => i).sort((i, j) => positions[3 * i + 2]! - positions[3 * j + 2]!)
-  const layers = layerIndex(order, positions, tolerance)
-  const rarest = rarestKind(order, numbers, layers)
-  const first = rarest[0]
-  if (first === undefined) return []
-  const xy = (i: number): Vec2 => [positions[3 * i]!, positions[3 * i + 1]!]
-  const operations: PlaneOperation[] = []
-  for (const rotation of latticeAutomorphisms(lattice, tolerance)) {
-    const turned = applyPlaneOperation({ rotation, translation: [0, 0] }, xy(first))
-    for (const target of rarest) {
-      const [x, y] = xy(target)
-      const operation: PlaneOperation = { rotation, translation: wrap([x - turned[0], y - turned[1]]) }
-      if (mapsSlab(operation, order, numbers, positions, wrap, tolerance)) operations.push(operation)
-    }
+  const rarest = rarestKind(order, numbers, layerIndex(order, positions, tolerance))
+  const search = (cell: readonly [Vec2, Vec2], rotations: readonly PlaneOperation['rotation'][], targets: readonly number[]): PlaneOperation[] => {
+    const wrap = planeWrap(cell)
+    return rotations.flatMap((rotation) => {
+      const turned = applyPlaneOperation({ rotation, translation: [0, 0] }, inPlane(positions, rarest[0]!))
+      return targets
+        .map((target): PlaneOperation => {
+          const [x, y] = inPlane(positions, target)
+          return { rotation, translation: wrap([x - turned[0], y - turned[1]]) }
+        })
+        .filter((operation) => mapsSlab(operation, order, numbers, positions, wrap, tolerance))
+    })
   }
-  return operations
+  if (rarest.length === 0) return { lattice, operations: [] }
+  const translations = search(lattice, [[1, 0, 0, 1]], rarest).map((operation) => operation.translation)
+  const primitive = primitiveLattice(lattice, translations)
+  return { lattice: primitive, operations: search(primitive, latticeAutomorphisms(primitive, tolerance), distinctModulo(rarest, positions, primitive, tolerance)) }
+}
+
+const inPlane = (positions: ArrayLike<number>, i: number): Vec2 => [positions[3 * i]!, positions[3 * i + 1]!]
+
+/** One of each set of atoms that lie on each other modulo the lattice. */
+function distinctModulo(atoms: readonly number[], positions: ArrayLike<number>, lattice: readonly [Vec2, Vec2], tolerance: number): number[] {
+  const wrap = planeWrap(lattice)
+  const kept: number[] = []
+  for (const i of atoms) {
+    const [x, y] = inPlane(positions, i)
+    const known = kept.some((k) => {
+      const [kx, ky] = inPlane(positions, k)
+      return Math.hypot(...wrap([x - kx, y - ky])) < 2 * tolerance
+    })
+    if (!known) kept.push(i)
+  }
+  return kept
+}
+
+/**
+ * The lattice spanned by a lattice and the m translations that the slab has in its cell, zero included. Each is a multiple of 1/m of the
+ * cell's vectors exactly, whatever the noise of the atoms.
+ */
+function primitiveLattice(lattice: readonly [Vec2, Vec2], translations: readonly Vec2[]): [Vec2, Vec2] {
+  const m = translations.length
+  const [a, b] = reduceLattice(lattice).basis
+  const det = a[0] * b[1] - a[1] * b[0]
+  const steps = [-1, 0, 1]
+  const vectors = translations.flatMap(([x, y]) => {
+    const u = Math.round((m * (x * b[1] - y * b[0])) / det) / m
+    const v = Math.round((m * (a[0] * y - a[1] * x)) / det) / m
+    return steps.flatMap((i) => steps.map((j): Vec2 => [(u + i) * a[0] + (v + j) * b[0], (u + i) * a[1] + (v + j) * b[1]]))
+  })
+  const sorted = vectors.filter((d) => Math.hypot(...d) > 1e-6).sort((p, q) => Math.hypot(...p) - Math.hypot(...q))
+  const first = sorted[0] ?? a
+  const second = sorted.find((d) => Math.abs(Math.abs(first[0] * d[1] - first[1] * d[0]) - Math.abs(det) / m) < 1e-6 * Math.abs(det))
+  // the translations do not form a group (a slab on the edge of the tolerance): the cell itself is safe
+  return second === undefined ? [a, b] : reduceLattice([first, second]).basis
 }
 
 /** Orthogonal matrices that map the lattice on itself: in a reduced basis their entries are -1, 0 or 1. */

@@ -86,8 +86,8 @@ function intoCell([x, y]: Vec2, [a, b]: readonly [Vec2, Vec2]): Vec2 {
 
 /** The first site of every orbit of the slab's plane group. */
 function distinctSites(sites: readonly Site[], surface: Surface, symprec: number): Site[] {
-  const operations = planeGroup(surface.structure.numbers, surface.positions, surface.lattice, symprec)
-  const wrap = planeWrap(surface.lattice)
+  const { lattice, operations } = planeGroup(surface.structure.numbers, surface.positions, surface.lattice, symprec)
+  const wrap = planeWrap(lattice)
   const close = (p: Vec2, q: Vec2): boolean => {
     const d = wrap([p[0] - q[0], p[1] - q[1]])
     return d[0] ** 2 + d[1] ** 2 < SAME_SITE ** 2

@@ -57,7 +57,9 @@ const CAP = '[2H]'
 function parse(text: string): Molecule {
   if (text === '') throw invalidInput('The SMILES is empty', { expected: "for example '*CO'" })
   if (text.includes(CAP)) throw invalidInput('Deuterium cannot be written in the SMILES of an adsorbate', { found: text })
-  const parsed = readSmiles(text.replaceAll(/\[\*(:\d+)?\]|\*/g, CAP), text)
+  // a hydrogen atom alone: openchemlib drops the second atom of [2H][H]
+  const plain = /^(\*\[H\]|\[H\]\*)$/.test(text) ? '[H]' : text
+  const parsed = readSmiles(plain.replaceAll(/\[\*(:\d+)?\]|\*/g, CAP), text)
   parsed.ensureHelperArrays(Molecule.cHelperNeighbours)
   if (parsed.getAllAtoms() === 0) throw invalidInput('The SMILES has no atoms', { found: text })
   if (parsed.getFragments().length > 1) throw invalidInput('The SMILES describes several molecules', { found: text, expected: 'one molecule, without a dot' })
