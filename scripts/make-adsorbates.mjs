@@ -101,7 +101,7 @@ export function relax(atoms, uhf) {
 }
 
 /** Valence electrons, as GFN2-xTB counts them. */
-const VALENCE = { H: 1, Li: 1, C: 4, N: 5, O: 6, Cu: 11, Au: 11 }
+const VALENCE = { H: 1, Li: 1, C: 4, N: 5, O: 6, Cu: 11, Pt: 10, Au: 11 }
 
 /** The adsorbate of one row of the table: heavy atoms in the order of the skeleton, then their hydrogens. Å. */
 export function makeAdsorbate({ id, label, skeleton, caps = {}, uhf }) {

@@ -57,6 +57,7 @@ const CAP = '[2H]'
 function parse(text: string): Molecule {
   if (text === '') throw invalidInput('The SMILES is empty', { expected: "for example '*CO'" })
   if (text.includes(CAP)) throw invalidInput('Deuterium cannot be written in the SMILES of an adsorbate', { found: text })
+  if (!isBalanced(text)) throw invalidInput('A bracket of the SMILES is not closed', { found: text })
   // a hydrogen atom alone: openchemlib drops the second atom of [2H][H]
   const plain = /^(\*\[H\]|\[H\]\*)$/.test(text) ? '[H]' : text
   const parsed = readSmiles(plain.replaceAll(/\[\*(:\d+)?\]|\*/g, CAP), text)
@@ -67,6 +68,16 @@ function parse(text: string): Molecule {
   parsed.ensureHelperArrays(Molecule.cHelperNeighbours)
   if (parsed.getAllAtoms() > MAX_ATOMS) throw unsupported('The molecule is too large for an adsorbate', { what: `${parsed.getAllAtoms()} atoms, at most ${MAX_ATOMS}` })
   return parsed
+}
+
+/** Every ( and [ closed in turn: openchemlib reads over a branch left open. */
+function isBalanced(text: string): boolean {
+  const open: string[] = []
+  for (const c of text) {
+    if (c === '(' || c === '[') open.push(c === '(' ? ')' : ']')
+    else if ((c === ')' || c === ']') && open.pop() !== c) return false
+  }
+  return open.length === 0
 }
 
 function readSmiles(capped: string, text: string): Molecule {
