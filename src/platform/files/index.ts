@@ -1,0 +1,1 @@
+export { MAX_FILE_BYTES, type ReadFileOptions, readStructureBytes, readStructureFile } from './read-structures'
