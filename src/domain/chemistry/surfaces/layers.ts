@@ -31,8 +31,11 @@ export function layersOf(heights: ArrayLike<number>, numbers: ArrayLike<number>,
   }))
 }
 
-/** 'O-terminated', 'TiO2-terminated': the reduced formula of the topmost layer. */
-export const terminationName = (layers: readonly Layer[]): string => `${chemicalLabel(layers[0]?.numbers ?? [])}-terminated`
+/** Reduced formula of a layer: 'O', 'TiO2'. */
+export const layerName = (layer: Layer): string => chemicalLabel(layer.numbers)
+
+/** 'O-terminated', 'TiO2-terminated': by the topmost layer. */
+export const terminationName = (layers: readonly Layer[]): string => (layers[0] === undefined ? 'no atoms' : `${layerName(layers[0])}-terminated`)
 
 /** The Tasker type of a slab of the given layers over a surface cell of `area` (Å^2). Of a slab that is not neutral the dipole is taken about its centroid. */
 export function taskerType(layers: readonly Layer[], area: number, guess: OxidationGuess): TaskerType {

@@ -4,7 +4,7 @@ import { cross, norm } from '../../math/vec3'
 import { hillFormula } from '../../structure/formula'
 import type { Miller } from '../types'
 import type { Crystal } from './crystal'
-import { type TaskerType, layersOf, taskerType, terminationName } from './layers'
+import { type TaskerType, layerName, layersOf, taskerType, terminationName } from './layers'
 import { distinctMillerIndices, millerLabel, parseMiller } from './miller'
 import { type OxidationGuess, guessOxidationStates } from './oxidation'
 import { type SurfaceOptions } from './options'
@@ -147,7 +147,7 @@ function summarise({ crystal, plane, heights, options, guess }: Sketch, cuts: Cu
   return {
     label, symmetric, area: area * tiles, atoms: numbers.length * tiles, tasker: taskerType(layers, area, guess), termination: terminationName(layers),
     thickness: Math.max(...z) - Math.min(...z), formula: hillFormula({ numbers: Uint8Array.from({ length: numbers.length * tiles }, (_, i) => numbers[i % numbers.length]!) }),
-    stoichiometric: hasComposition(numbers, crystal.numbers), layers: layers.slice(0, 4).map((layer) => terminationName([layer]).replace('-terminated', '')),
+    stoichiometric: hasComposition(numbers, crystal.numbers), layers: layers.slice(0, 4).map(layerName),
   }
 }
 

@@ -23,16 +23,16 @@ export function bulkCoordination(bulk: Structure, atoms: readonly number[] = Arr
 /**
  * [n] tags of a slab whose normal is z. An atom is a surface atom when it lies within `depth` (Å) of the topmost one, or when it
  * lies above the centre of mass and is less coordinated than any atom of its element in the bulk. Without `bulk`, by depth alone.
- * The depth is measured along the normal; fairchem measures it along c, which in pymatgen's slabs may lean.
+ * `margin`: how much less coordination counts as less. The depth is measured along the normal; fairchem measures it along c, which in pymatgen's slabs may lean.
  */
-export function surfaceTags(slab: Structure, depth: number, bulk: BulkCoordination | null): Uint8Array {
+export function surfaceTags(slab: Structure, depth: number, bulk: BulkCoordination | null, margin = COORDINATION_TOLERANCE): Uint8Array {
   const z = Array.from(slab.numbers, (_, i) => slab.positions[3 * i + 2]!)
-  const top = Math.max(...z)
+  const top = z.reduce((high, height) => Math.max(high, height), -Infinity)
   const centre = centreOfMassHeight(slab)
   return Uint8Array.from(z, (height, i) => {
     if (height >= top - depth - 1e-9) return SURFACE
     if (bulk === null || height < centre) return SUBSURFACE
-    return isUnderCoordinated(slab, i, bulk) ? SURFACE : SUBSURFACE
+    return isUnderCoordinated(slab, i, bulk, margin) ? SURFACE : SUBSURFACE
   })
 }
 
@@ -42,9 +42,9 @@ export function centreOfMassHeight(slab: Structure): number {
   return masses.reduce((sum, m, i) => sum + m * slab.positions[3 * i + 2]!, 0) / masses.reduce((sum, m) => sum + m, 0)
 }
 
-function isUnderCoordinated(slab: Structure, i: number, bulk: BulkCoordination): boolean {
+function isUnderCoordinated(slab: Structure, i: number, bulk: BulkCoordination, margin: number): boolean {
   const reference = bulk.get(slab.numbers[i]!)
   if (reference === undefined) return false
   const cn = weightedCoordination(slab, i)
-  return cn === null || cn < reference - COORDINATION_TOLERANCE
+  return cn === null || cn < reference - margin
 }

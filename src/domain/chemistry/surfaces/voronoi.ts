@@ -40,8 +40,8 @@ export function voronoiCell(s: Structure, atom: number): Face[] | null {
       if (distance >= 2 * reach(faces)) break
       faces = cut(faces, vector, distance, neighbour)
     }
-    if (radius >= 2 * reach(faces)) return faces
-    if (radius > 2 * Math.sqrt(3) * CUBE || faces.length === 0) return null
+    // at the latest when the radius passes the diagonal of the cube
+    if (radius >= 2 * reach(faces)) return faces.some((f) => f.neighbour < 0) ? null : faces
     inner = radius
   }
 }
