@@ -1,0 +1,66 @@
+/** Recalibrations side by side on one table: as it came, the published line, and ours. What SCIENCE.md A.6 tabulates, and coverage. */
+import { crossValidatedHalfWidths, halfWidths, calibratorNamed, CALIBRATORS } from './calibrators/selection'
+import { standardDeviation } from './calibrators/half-width'
+import { errorBasedAsPublished } from './calibrators/published'
+import { evaluateMonotone } from './calibrators/monotone'
+import { intervalFor, type CalibratedModel } from './calibrated-model'
+import { clipTable, type ErrorTable } from './error-table'
+import { coverage, type Coverage } from './metrics/coverage'
+import { gaussianMetrics, type GaussianMetrics, type ReportOptions } from './metrics/report'
+
+/** One way to turn a distance into a standard deviation, judged on one table, clipped and unclipped. */
+export interface SigmaRow {
+  readonly name: 'as given' | 'published error-based line' | 'this calibration'
+  readonly clipped: GaussianMetrics
+  readonly unclipped: GaussianMetrics
+}
+
+/**
+ * Standard deviations on `table`: as given, by the published line fitted on `fit`, by the model's monotone RMSE. Standard deviations
+ * of zero and less, which the published line gives, enter as they are.
+ */
+export function sigmaReport(model: CalibratedModel, fit: ErrorTable, table: ErrorTable, options: ReportOptions): SigmaRow[] {
+  const { clip = 5 } = options
+  const line = errorBasedAsPublished.fit(fit, { level: model.level, clip, seed: model.seed })
+  const ways: readonly (readonly [SigmaRow['name'], (d: number) => number])[] = [
+    ['as given', (d) => d],
+    ['published error-based line', (d) => standardDeviation(line, d)],
+    ['this calibration', (d) => evaluateMonotone(model.sigma, d)],
+  ]
+  return ways.map(([name, sigma]) => {
+    const measure = (t: ErrorTable): GaussianMetrics => gaussianMetrics({ ...t, uncertainties: t.uncertainties.map(sigma) }, options)
+    return { name, clipped: measure(clipTable(table, clip)), unclipped: measure(table) }
+  })
+}
+
+export interface CoverageRow {
+  readonly method: string
+  readonly level: number
+  readonly coverage: Coverage
+}
+
+/** Coverage on `table` of every calibrator fitted on `fit`, at every level of the model. */
+export function coverageOfAll(model: CalibratedModel, fit: ErrorTable, table: ErrorTable): CoverageRow[] {
+  return model.bars.flatMap(({ level }) =>
+    CALIBRATORS.filter((c) => c.needsGroups !== true || fit.groups !== undefined).map((c) => ({
+      method: c.name,
+      level,
+      coverage: coverage(table, halfWidths(c.fit(fit, { level, clip: model.clip, seed: model.seed }), table), level, { clip: model.clip }),
+    })),
+  )
+}
+
+/** Coverage on `table` of the model's own intervals, at each of its levels; every row counts, out of domain or not. */
+export const coverageOfModel = (model: CalibratedModel, table: ErrorTable): CoverageRow[] =>
+  model.bars.map(({ level, calibration }) => ({ method: model.method, level, coverage: coverage(table, halfWidths(calibration, table), level, { clip: model.clip }) }))
+
+/** Coverage inside the calibration table by cross-validation: what a user can know before new data arrive. */
+export const crossValidatedCoverage = (model: CalibratedModel, fit: ErrorTable): CoverageRow[] =>
+  model.bars.map(({ level }) => {
+    const widths = crossValidatedHalfWidths(calibratorNamed(model.method), fit, { level, clip: model.clip, seed: model.seed })
+    return { method: model.method, level, coverage: coverage(fit, widths, level, { clip: model.clip }) }
+  })
+
+/** Rows of `table` that the model refuses. */
+export const outOfDomainCount = (model: CalibratedModel, table: ErrorTable): number =>
+  table.uncertainties.filter((d, i) => intervalFor(model, 0, d, { group: table.groups?.[i] }).kind === 'out-of-domain').length

@@ -1,0 +1,60 @@
+/** `adatom calibrate`: error bars from a table of errors, kept as a file that the app and the other commands use. */
+import type { Command } from 'commander'
+import { calibrate } from '../../domain/uncertainty/calibrate'
+import { serialiseCalibration, TRUTHS, type Truth } from '../../domain/uncertainty/calibrated-model'
+import { CALIBRATORS } from '../../domain/uncertainty/calibrators/selection'
+import { crossValidatedCoverage } from '../../domain/uncertainty/recalibration-report'
+import { note, print, printJson } from '../cli/output'
+import { oneOf, positive, whole } from '../cli/parse'
+import { readTables, writeText } from './files'
+import { comparisonText, coverageText } from './uq-report'
+import { invalidInput } from '../../domain/errors'
+
+interface Options {
+  readonly out?: string
+  readonly potential: string
+  readonly truth: Truth
+  readonly source?: string
+  readonly level: number
+  readonly method?: string
+  readonly clip: number
+  readonly seed: number
+  readonly json?: true
+}
+
+export function register(program: Command): void {
+  program
+    .command('calibrate')
+    .description('fit error bars to a table of errors and latent distances')
+    .argument('<table>', 'CSV or JSON with the columns err (eV), unc or distance, and optionally group')
+    .option('--out <file>', 'write the calibration here')
+    .option('--potential <id>', 'the potential whose errors these are', 'unnamed')
+    .option('--truth <kind>', `what the errors were measured against: ${TRUTHS.join(', ')}`, oneOf('truth', TRUTHS), 'user')
+    .option('--source <text>', 'where the reference energies came from; default: the file')
+    .option('--level <share>', 'nominal coverage of the intervals', positive('level', 0.999), 0.9)
+    .option('--method <name>', `one of ${CALIBRATORS.map((c) => c.name).join(', ')}; default: chosen by cross-validation inside the table`)
+    .option('--clip <eV>', 'larger errors count as this in the fits', positive('clip', 1000), 5)
+    .option('--seed <n>', 'of the folds', whole('seed', 0, 2 ** 31), 0)
+    .option('--json', 'one JSON document')
+    .action(run)
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  const tables = await readTables([path])
+  if (tables.length !== 1) throw invalidInput('One table is calibrated at a time', { found: tables.map((t) => t.name).join(', ') })
+  const { table, dropped } = tables[0]!
+  const { potential, truth, source = path, level, clip, seed } = options
+  const model = calibrate(table, { potential, truth, source, level, clip, seed, ...(options.method === undefined ? {} : { method: options.method }) })
+  const inside = crossValidatedCoverage(model, table)
+  if (options.out !== undefined) await writeText(options.out, serialiseCalibration(model))
+  if (options.json) {
+    printJson({ calibration: model, dropped, crossValidated: inside })
+    return
+  }
+  print(`Calibration ${model.id}: ${model.method} on ${model.n} rows${dropped === 0 ? '' : ` (${dropped} dropped without a finite distance)`}, truth: ${truth}`)
+  print(`Out of domain above a distance of ${model.threshold}`)
+  if (model.comparison.length > 0) print(`\nCandidates by 5-fold cross-validation, level ${level}\n${comparisonText(model)}`)
+  print(`\nCoverage of the chosen one by 5-fold cross-validation\n${coverageText(inside)}`)
+  for (const warning of model.warnings) note(`Warning: ${warning}`)
+  if (options.out !== undefined) note(`Written to ${options.out}`)
+}
