@@ -1,8 +1,11 @@
 """Joint multi-fidelity training with checkpoints: stop it at any time, start it again, and it goes on."""
+import copy
 import json
 import math
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +16,7 @@ from .batches import collate, plan, predicted
 from .model import FIDELITIES, DensityNet, energy_forces
 
 DEFAULTS = {
-    "seed": 0, "threads": 1, "minutes": 60.0, "lr": 2e-3, "last_lr": 2e-5, "warmup": 200, "weight_decay": 1e-4, "clip": 5.0, "ema": 0.998,
+    "seed": 0, "threads": 1, "workers": 1, "minutes": 60.0, "lr": 2e-3, "last_lr": 2e-5, "warmup": 200, "weight_decay": 1e-4, "clip": 5.0, "ema": 0.998,
     "energy_weight": 1.0, "late_energy_weight": 3.0, "force_weight": 1.0, "pair_weight": 1.0, "source_weight": {}, "per_group": {}, "keep": {},
     "atoms": 320, "pool": 160, "net": {}, "checkpoint_seconds": 120, "init": None, "steps": 0, "relaxed_slabs": None, "keep_refs": False,
 }
@@ -125,56 +128,99 @@ def run(config, checkpoint_path, data=None, log=print, stop=lambda state: False)
     state, ema, refs = begin(net, optimiser, refs, config, checkpoint_path, log)
     log(f"{len(samples)} samples, {sum(s.atoms for s in samples)} atoms, {sum(p.numel() for p in net.parameters())} parameters")
     elements = datasets.element_counts(samples)
-    weights = {source: config["source_weight"].get(source, 1.0) for source in {s.source for s in samples}}
-    last_save, recent = time.time(), []
+    trainer = Trainer(net, optimiser, ema, state, samples, refs, config)
+    snapshot = lambda: save(checkpoint_path, net, optimiser, ema, state, refs, config, elements)
     ended = lambda: progress_of(state, config) >= 1 or stop(state)
-    while not ended():
-        rng = np.random.default_rng([config["seed"], state["epoch"]])
-        batches = plan(samples, config, rng)
-        for members in batches[state["at"]:]:
-            if ended():
-                break
-            begun = time.time()
-            recent.append(step(net, optimiser, ema, [samples[i] for i in members], refs, state, config, weights))
-            state["seconds"] += time.time() - begun
-            state["at"] += 1
-            if time.time() - last_save > config["checkpoint_seconds"]:
-                last_save = time.time()
-                report(recent, state, len(batches), log)
-                recent = []
-                save(checkpoint_path, net, optimiser, ema, state, refs, config, elements)
-        else:
-            state["epoch"], state["at"] = state["epoch"] + 1, 0
-    if recent:
-        report(recent, state, 1, log)
-    save(checkpoint_path, net, optimiser, ema, state, refs, config, elements)
+    with ThreadPoolExecutor(config["workers"]) as pool:
+        for worker in [pool.submit(trainer.work, ended, snapshot, log) for _ in range(config["workers"])]:
+            worker.result()
+    trainer.report(log)
+    snapshot()
     return net, refs, state
 
 
-def step(net, optimiser, ema, members, refs, state, config, weights):
-    """One optimiser step; returns (energy term, force term)."""
-    batch = collate(members, refs, net.cutoff)
-    for group in optimiser.param_groups:
-        group["lr"] = group["factor"] * rate(state, config)
-    e, forces, _, _ = energy_forces(net, *batch.inputs, create_graph=True)
-    factors = [weights[s.source] * (config["pair_weight"] if -1.0 in t.coefs else 1.0) for s in members for t in s.targets]
-    energy, force = losses(batch, e, forces, torch.tensor(factors, dtype=torch.float32))
-    done = progress_of(state, config)
-    energy_weight = config["energy_weight"] + (config["late_energy_weight"] - config["energy_weight"]) * min(1.0, max(0.0, 2 * done - 0.6))
-    source_force = np.mean([weights[s.source] for s in members])
-    loss = energy_weight * energy + config["force_weight"] * float(source_force) * force
-    optimiser.zero_grad()
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(net.parameters(), config["clip"])
-    optimiser.step()
-    state["step"] += 1
-    decay = min(config["ema"], (1 + state["step"]) / (10 + state["step"]))
-    for parameter, mean in zip(net.parameters(), ema):
-        mean.mul_(decay).add_(parameter.detach(), alpha=1 - decay)
-    return energy.item(), force.item()
+class Trainer:
+    """Hands out batches and applies gradients under one lock.
 
+    Each worker computes on its own replica of the net, so that two workers never wait for each other; with one worker the run is
+    deterministic, with two a gradient may be one step old and the order of steps is the machine's.
+    """
 
-def report(recent, state, batches, log):
-    energy, force = (float(np.mean([r[n] for r in recent])) for n in (0, 1))
-    state["curve"].append({"step": state["step"], "epoch": state["epoch"] + state["at"] / batches, "minutes": round(state["seconds"] / 60, 2), "energy": energy, "force": force})
-    log(json.dumps(state["curve"][-1]))
+    def __init__(self, net, optimiser, ema, state, samples, refs, config):
+        self.net, self.optimiser, self.ema, self.state = net, optimiser, ema, state
+        self.samples, self.refs, self.config = samples, refs, config
+        self.weights = {source: config["source_weight"].get(source, 1.0) for source in {s.source for s in samples}}
+        self.lock, self.batches, self.recent = threading.Lock(), None, []
+        self.last_save = self.mark = time.time()
+
+    def work(self, ended, snapshot, log):
+        """One worker: until the run ends, take a batch, compute its gradient, apply it."""
+        replica = copy.deepcopy(self.net)
+        while True:
+            with self.lock:
+                if ended():
+                    return
+                members = self.next_batch()
+                with torch.no_grad():
+                    for own, master in zip(replica.parameters(), self.net.parameters()):
+                        own.copy_(master)
+            gradients, terms = self.gradient(replica, members)
+            with self.lock:
+                self.apply(gradients, terms)
+                if time.time() - self.last_save > self.config["checkpoint_seconds"]:
+                    self.last_save = time.time()
+                    self.report(log)
+                    snapshot()
+
+    def next_batch(self):
+        """Samples of the next batch; a new epoch is planned from its own seed, so that a resumed run goes on as it would have."""
+        state = self.state
+        if self.batches is not None and state["at"] >= len(self.batches):
+            state["epoch"], state["at"], self.batches = state["epoch"] + 1, 0, None
+        if self.batches is None:
+            self.batches = plan(self.samples, self.config, np.random.default_rng([self.config["seed"], state["epoch"]]))
+            if state["at"] >= len(self.batches):
+                return self.next_batch()
+        state["at"] += 1
+        return [self.samples[i] for i in self.batches[state["at"] - 1]]
+
+    def gradient(self, net, members):
+        """(gradients of the loss, (energy term, force term)) of one batch."""
+        config, weights = self.config, self.weights
+        batch = collate(members, self.refs, net.cutoff)
+        e, forces, _, _ = energy_forces(net, *batch.inputs, create_graph=True)
+        factors = [weights[s.source] * (config["pair_weight"] if -1.0 in t.coefs else 1.0) for s in members for t in s.targets]
+        energy, force = losses(batch, e, forces, torch.tensor(factors, dtype=torch.float32))
+        late = min(1.0, max(0.0, 2 * progress_of(self.state, config) - 0.6))
+        energy_weight = config["energy_weight"] + (config["late_energy_weight"] - config["energy_weight"]) * late
+        force_weight = config["force_weight"] * float(np.mean([weights[s.source] for s in members]))
+        loss = energy_weight * energy + force_weight * force
+        return torch.autograd.grad(loss, list(net.parameters()), allow_unused=True), (energy.item(), force.item())
+
+    def apply(self, gradients, terms):
+        """One optimiser step on the master weights and their moving average."""
+        config, state = self.config, self.state
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["factor"] * rate(state, config)
+        for parameter, gradient in zip(self.net.parameters(), gradients):
+            parameter.grad = torch.zeros_like(parameter) if gradient is None else gradient
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), config["clip"])
+        self.optimiser.step()
+        state["step"] += 1
+        decay = min(config["ema"], (1 + state["step"]) / (10 + state["step"]))
+        for parameter, mean in zip(self.net.parameters(), self.ema):
+            mean.mul_(decay).add_(parameter.detach(), alpha=1 - decay)
+        self.recent.append(terms)
+        now = time.time()
+        state["seconds"], self.mark = state["seconds"] + now - self.mark, now
+
+    def report(self, log):
+        """Add the mean terms since the last report to the learning curve."""
+        if not self.recent:
+            return
+        state = self.state
+        energy, force = (float(np.mean([r[n] for r in self.recent])) for n in (0, 1))
+        epoch = round(state["epoch"] + state["at"] / len(self.batches), 3)
+        state["curve"].append({"step": state["step"], "epoch": epoch, "minutes": round(state["seconds"] / 60, 2), "energy": energy, "force": force})
+        log(json.dumps(state["curve"][-1]))
+        self.recent = []
