@@ -15,6 +15,7 @@ import { type Vec3, add, vec3 } from '../math/vec3'
 import { minimumImage } from '../structure/minimum-image'
 import { covalentRadius } from '../structure/elements'
 import { ADSORBATE, type Structure, makeStructure } from '../structure/structure'
+import { bondThreshold } from './connectivity'
 import { type ContactField, type Rigid, contactField } from './placements-height'
 import { HEURISTIC_CONE, type Orientation, UPRIGHT, centreOfMass, randomOrientation, rotateAbout } from './placements-rotation'
 import { randomSite, sitesOf } from './sites'
@@ -106,7 +107,7 @@ function makePlacement(bench: Bench, id: string, seed: number, rng: Random, firs
   return { id, structure, mode: bench.mode, site, seed, anchor, azimuth, tilt, gap: bench.gap, ...(others.length === 0 ? {} : { more: others }) }
 }
 
-/** One adsorbate beside those already there: sites and rotations are drawn until it overlaps with nothing. */
+/** One adsorbate beside those already there: sites and rotations are drawn until it runs into nothing. */
 function placeNext(bench: Bench, adsorbate: Adsorbate, rng: Random, placed: readonly Placed[], fixedSite: Site | undefined): Placed {
   const shuffled = fixedSite === undefined && bench.mode === 'heuristic' ? rng.shuffle([...bench.all]) : []
   let clash: Clash | undefined
@@ -122,7 +123,7 @@ function placeNext(bench: Bench, adsorbate: Adsorbate, rng: Random, placed: read
     if (found === undefined) return candidate
     clash = found
   }
-  throw invalidInput(`There is no room for ${adsorbate.id} on the surface: it overlaps with ${clash!.with}`, {
+  throw invalidInput(`There is no room for ${adsorbate.id} on the surface: it runs into ${clash!.with}`, {
     found: `${bench.adsorbates.length} adsorbate${bench.adsorbates.length === 1 ? '' : 's'} on ${bench.surface.structure.numbers.length} slab atoms`,
     expected: clash!.with === 'the slab above it' ? 'a thicker vacuum' : 'a wider surface cell or fewer adsorbates',
   })
@@ -181,7 +182,10 @@ interface Clash {
   readonly with: 'its own periodic image' | 'the slab above it' | 'an adsorbate already placed'
 }
 
-/** What the adsorbate overlaps with, if anything: two atoms closer than the sum of their covalent radii. */
+/**
+ * What the adsorbate runs into, if anything. Adsorbates start as separate molecules: no atom of one is bonded to another or to its own
+ * image (fairchem asks for d >= r_i + r_j only, under which two C atoms may start 1.52 Å apart, as ethane).
+ */
 function clashOf(candidate: Placed, placed: readonly Placed[], surface: Surface): Clash | undefined {
   const { structure } = surface
   if (overlapsImages(candidate, structure)) return { with: 'its own periodic image' }
@@ -191,12 +195,12 @@ function clashOf(candidate: Placed, placed: readonly Placed[], surface: Surface)
   return clashes ? { with: 'an adsorbate already placed' } : undefined
 }
 
-/** True when `test` holds for any pair of atoms: d = r_other - r_one in Å, limit = the sum of their covalent radii. */
+/** True when `test` holds for any pair of atoms: d = r_other - r_one in Å, limit = the length below which they are bonded. */
 function anyPair(one: Rigid, other: Rigid, test: (d: Vec3, limit: number) => boolean): boolean {
   for (let i = 0; i < one.numbers.length; i++) {
     for (let j = 0; j < other.numbers.length; j++) {
       const d: Vec3 = [0, 1, 2].map((k) => other.positions[3 * j + k]! - one.positions[3 * i + k]!) as [number, number, number]
-      if (test(d, covalentRadius(one.numbers[i]!) + covalentRadius(other.numbers[j]!))) return true
+      if (test(d, bondThreshold(one.numbers[i]!, other.numbers[j]!))) return true
     }
   }
   return false
@@ -210,8 +214,8 @@ function overlapsImages(candidate: Placed, { cell, pbc }: Structure): boolean {
     for (const n of pbc[1] ? shifts : [0]) {
       if (m === 0 && n === 0) continue
       const t: Vec3 = [m * cell[0]! + n * cell[3]!, m * cell[1]! + n * cell[4]!, m * cell[2]! + n * cell[5]!]
-      // molecules further apart than their own size and two radii cannot touch
-      if (Math.hypot(...t) > span + 5) continue
+      // images further apart than the molecule's own size and the longest bond cannot touch
+      if (Math.hypot(...t) > span + 6) continue
       if (anyPair(candidate, candidate, (d, limit) => Math.hypot(d[0] + t[0], d[1] + t[1], d[2] + t[2]) < limit)) return true
     }
   }
