@@ -18,17 +18,11 @@ const MAX_CELLS_PER_POINT = 4
  * Throws InvalidInput when the cutoff is not a positive number, or the periodic directions span no volume.
  */
 export function neighbourList(s: Structure, cutoff: number): NeighbourList {
-  return orderedList(s.numbers.length, cutoff, halfPairs(s, cutoff))
-}
-
-/** Every pair within `cutoff` Å once, from one of its two ends. */
-export function halfPairs(s: Structure, cutoff: number): PairBuffer {
   if (!(cutoff > 0 && Number.isFinite(cutoff))) throw invalidInput('A cutoff is a positive length in Å', { found: String(cutoff) })
-  const pairs = new PairBuffer(24 * s.numbers.length + 16)
-  if (s.numbers.length === 0) return pairs
   const points = searchPoints(s, cutoff)
-  searchPairs(s, cutoff, points, makeGrid(points, cutoff + points.slack), pairs)
-  return pairs
+  const pairs = new PairBuffer(32 * s.numbers.length + 16)
+  if (points.count > 0) searchPairs(s, cutoff, points, makeGrid(points, cutoff + points.slack), pairs)
+  return orderedList(s, cutoff, points, pairs)
 }
 
 interface Grid {
@@ -91,13 +85,13 @@ function gridShape(points: Points, reach: number): Pick<Grid, 'size' | 'low' | '
   return { size: [per(0), per(1), per(2)], low: [axes[0]!.low, axes[1]!.low, axes[2]!.low], width: [width, width, width] }
 }
 
+/** Every pair within the cutoff once, as an atom and a later point. */
 function searchPairs(s: Structure, cutoff: number, points: Points, grid: Grid, pairs: PairBuffer): void {
-  const n = s.numbers.length
   const { size: [nx, ny, nz], low: [x0, y0, z0], width: [wx, wy, wz], start, x: gx, y: gy, z: gz, point } = grid
   const reach = cutoff + points.slack
   const reach2 = reach * reach
   const clamp = (v: number, size: number): number => (v < 0 ? 0 : v >= size ? size - 1 : v)
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < s.numbers.length; i++) {
     const x = points.x[i]!, y = points.y[i]!, z = points.z[i]!
     const cyEnd = clamp(Math.floor((y + reach - y0) / wy), ny), cyStart = clamp(Math.floor((y - reach - y0) / wy), ny)
     const czEnd = clamp(Math.floor((z + reach - z0) / wz), nz), czStart = clamp(Math.floor((z - reach - z0) / wz), nz)
@@ -114,11 +108,26 @@ function searchPairs(s: Structure, cutoff: number, points: Points, grid: Grid, p
           const p = point[slot]!
           if (p <= i) continue
           const px = gx[slot]! - x, py = gy[slot]! - y, pz = gz[slot]! - z
-          if (px * px + py * py + pz * pz < reach2) pairs.add(s, points, cutoff, i, p)
+          if (px * px + py * py + pz * pz >= reach2) continue
+          const distance = storedDistance(s, points, i, p)
+          if (distance < cutoff) pairs.add(i, p, distance)
         }
       }
     }
   }
+}
+
+/** Distance of atom i and point p from the positions as stored, with the operations that make the list's vectors. */
+function storedDistance({ positions: r, cell: h }: Structure, points: Points, i: number, p: number): number {
+  const j = points.atom[p]!
+  const { wraps } = points.wrapped
+  const a = points.shift[3 * p]! + wraps[3 * i]!
+  const b = points.shift[3 * p + 1]! + wraps[3 * i + 1]!
+  const c = points.shift[3 * p + 2]! + wraps[3 * i + 2]!
+  const x = r[3 * j]! - r[3 * i]! + (a * h[0]! + b * h[3]! + c * h[6]!) + 0
+  const y = r[3 * j + 1]! - r[3 * i + 1]! + (a * h[1]! + b * h[4]! + c * h[7]!) + 0
+  const z = r[3 * j + 2]! - r[3 * i + 2]! + (a * h[2]! + b * h[5]! + c * h[8]!) + 0
+  return Math.sqrt(x * x + y * y + z * z)
 }
 
 /** Distance from v to the interval [low, low + width], less a rounding margin. */

@@ -15,7 +15,7 @@ export interface Points {
   z: Float64Array
   /** [count] atom of which this is an image */
   atom: Int32Array
-  /** [3 count] S relative to the wrapped atom */
+  /** [3 count] cell shift from the atom as stored to the point; S of a pair (i, point) is this plus the wrap of i */
   shift: Int32Array
   readonly wrapped: WrappedAtoms
   /** Å: slack that covers the rounding of wrapped coordinates; a search within cutoff + slack misses no pair */
@@ -39,6 +39,7 @@ export function searchPoints(s: Structure, cutoff: number): Points {
     points.y[i] = wrapped.positions[3 * i + 1]!
     points.z[i] = wrapped.positions[3 * i + 2]!
     points.atom[i] = i
+    for (let k = 0; k < 3; k++) points.shift[3 * i + k] = -wrapped.wraps[3 * i + k]!
   }
   if (n > 0 && s.pbc.some(Boolean)) addImages(points, s, frame.heights, cutoff + points.slack)
   return points
@@ -82,9 +83,9 @@ function addImage(points: Points, cell: Float64Array, box: readonly [number[], n
   points.y[p] = y
   points.z[p] = z
   points.atom[p] = i
-  points.shift[3 * p] = a
-  points.shift[3 * p + 1] = b
-  points.shift[3 * p + 2] = c
+  points.shift[3 * p] = a + points.shift[3 * i]!
+  points.shift[3 * p + 1] = b + points.shift[3 * i + 1]!
+  points.shift[3 * p + 2] = c + points.shift[3 * i + 2]!
 }
 
 function growPoints(points: Points): void {
