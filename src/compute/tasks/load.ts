@@ -12,9 +12,9 @@ export interface Loaded extends ModelSummary {
 }
 
 export interface Loader {
-  load(input: { readonly model: string; readonly provider?: string | undefined }): Promise<Loaded>
+  readonly load: (input: { readonly model: string; readonly provider?: string | undefined }) => Promise<Loaded>
   /** Throws ModelUnusable before anything was loaded. */
-  current(): OnnxPotential
+  readonly current: () => OnnxPotential
 }
 
 export function createLoader(): Loader {

@@ -1,7 +1,7 @@
 /** The ranked list: best first within each (surface, adsorbate); what cannot be ranked follows, and is kept. */
 import type { Configuration, EnergyReference, RankedRow } from '../catalogue/records'
 import { millerLabel } from '../chemistry/surfaces/miller'
-import type { Slab } from '../chemistry/types'
+import type { Miller, Slab } from '../chemistry/types'
 import { reducedFormula } from '../structure/formula'
 
 /** What a row says about its surface. */
@@ -39,5 +39,7 @@ const referenceKey = (r: EnergyReference): string => [r.kind, r.gas, r.functiona
 
 /** '111', '1-10'; 'custom' for a slab of the user's own. */
 export const millerText = (slab: Pick<Slab, 'origin'>): string => (slab.origin.kind === 'cut' ? millerLabel(slab.origin.miller) : 'custom')
+
+export const formatMillers = (millers: readonly Miller[]): string => millers.map(millerLabel).join(' ')
 
 export const rankedSurface = (slab: Slab): RankedSurface => ({ miller: millerText(slab), formula: reducedFormula(slab.structure) })

@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.invalid
   if (!(error instanceof AdatomError)) return EXIT.failure
-  const { kind } = error
+  const kind: ErrorKind = (error as AdatomError).kind
   switch (kind) {
     case 'InvalidInput':
       return EXIT.invalid
@@ -50,7 +50,7 @@ export function describeError(error: unknown): string {
     fields.found !== undefined && `  found:    ${fields.found}`,
     fields.expected !== undefined && `  expected: ${fields.expected}`,
     fields.reason !== undefined && `  reason:   ${fields.reason}`,
-    `  ${ADVICE[error.kind]}`,
+    `  ${ADVICE[(error as AdatomError).kind]}`,
   ]
   return lines.filter((line) => typeof line === 'string').join('\n')
 }

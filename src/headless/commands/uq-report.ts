@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { invalidInput } from '../../domain/errors'
 import { calibrate } from '../../domain/uncertainty/calibrate'
-import { coverageOfAll, coverageOfModel, outOfDomainCount, sigmaReport, type CoverageRow, type SigmaRow } from '../../domain/uncertainty/recalibration-report'
+import { coverageOfAll, coverageOfModel, fitAll, outOfDomainCount, sigmaReport, type CoverageRow, type SigmaRow } from '../../domain/uncertainty/recalibration-report'
 import type { GaussianMetrics, UncertaintyReport } from '../../domain/uncertainty/metrics/report'
 import { uncertaintyReport } from '../../domain/uncertainty/metrics/report'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
@@ -35,7 +35,7 @@ export function register(program: Command): void {
     .option('--method <name>', 'calibration method; default: chosen by cross-validation inside the fitted table')
     .option('--clip <eV>', 'errors and uncertainties are clipped at this', positive('clip', 1000), 5)
     .option('--seed <n>', 'of bootstrap, simulation and folds', whole('seed', 0, 2 ** 31), 1)
-    .option('--draws <n>', 'of the simulated NLL and Spearman', whole('draws', 1, 10_000), 100)
+    .option('--draws <n>', 'of the simulated NLL and Spearman', whole('draws', 1, 10_000), 20)
     .option('--json', 'one JSON document')
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: Options) => {
@@ -68,6 +68,7 @@ function report(tables: readonly NamedTable[], options: Options): Result {
     fit === undefined
       ? undefined
       : calibrate(fit.table, { potential: fit.name, truth: 'user', source: fit.name, level, clip, seed, ...(options.method === undefined ? {} : { method: options.method }) })
+  const fitted = model === undefined || fit === undefined ? [] : fitAll(model, fit.table)
   const judge = (t: NamedTable): Judged => {
     const base = { name: t.name, fitted: t === fit, dropped: t.dropped, report: uncertaintyReport(t.table, { seed, clip, draws }) }
     if (model === undefined || fit === undefined) return base
@@ -75,7 +76,7 @@ function report(tables: readonly NamedTable[], options: Options): Result {
       ...base,
       sigma: sigmaReport(model, fit.table, t.table, { seed, clip, draws }),
       coverage: coverageOfModel(model, t.table),
-      alternatives: coverageOfAll(model, fit.table, t.table),
+      alternatives: coverageOfAll(fitted, t.table, clip),
       outOfDomain: outOfDomainCount(model, t.table),
     }
   }
@@ -122,7 +123,8 @@ function judgedText(t: Judged): string {
     '',
     sigmaText(t.sigma ?? [{ name: 'as given', clipped: r.clipped, unclipped: r.unclipped }], r.clip),
   ]
-  if (t.coverage !== undefined) lines.push('', `Intervals of this calibration (${t.outOfDomain} rows out of domain, counted all the same)`, coverageText(t.coverage), '', decileText(t.coverage))
+  if (t.coverage !== undefined) lines.push('', `Intervals of this calibration (${t.outOfDomain} rows out of domain, counted all the same)`, coverageText(t.coverage), '', cellText(t.coverage, 'deciles'))
+  if (t.coverage?.[0]?.coverage.groups.length) lines.push('', cellText(t.coverage, 'groups'))
   if (t.alternatives !== undefined) lines.push('', 'Every method, fitted on the same table', coverageText(t.alternatives))
   return lines.join('\n')
 }
@@ -162,8 +164,8 @@ export const coverageText = (rows: readonly CoverageRow[]): string =>
     ]),
   )
 
-const decileText = (rows: readonly CoverageRow[]): string =>
+const cellText = (rows: readonly CoverageRow[], cells: 'deciles' | 'groups'): string =>
   layout(
-    ['cell', ...rows.map((r) => `at ${r.level}`), 'rows'],
-    (rows[0]?.coverage.deciles ?? []).map((d, k) => [d.name, ...rows.map((r) => f(r.coverage.deciles[k]!.value)), String(d.n)]),
+    [cells === 'groups' ? 'group' : 'distance', ...rows.map((r) => `at ${r.level}`), 'rows'],
+    (rows[0]?.coverage[cells] ?? []).map((d, k) => [d.name, ...rows.map((r) => f(r.coverage[cells][k]!.value)), String(d.n)]),
   )

@@ -1,0 +1,63 @@
+/** The ranked list as text for a terminal. */
+import type { RunResults } from '../../contract/host-api'
+import type { RankedRow } from '../../domain/catalogue/records'
+import type { Interval } from '../../domain/uncertainty/interval'
+import { assertNever } from '../../domain/errors'
+import { plural, table } from './output'
+
+/** The best `top` of every (surface, adsorbate), with what a reader must know of the numbers. */
+export function rankingText(results: RunResults, top: number): string {
+  const groups = [...Map.groupBy(results.rows, ({ configuration: { slab, adsorbate } }) => `${slab} + ${adsorbate}`)]
+  return [...groups.map(([title, rows]) => groupText(title, rows, top)), footer(results)].join('\n\n')
+}
+
+function groupText(title: string, rows: readonly RankedRow[], top: number): string {
+  const ranked = rows.filter(({ rank }) => rank !== null)
+  const failed = rows.filter(({ configuration }) => configuration.state === 'failed').length
+  const anomalous = rows.filter(({ configuration: { result } }) => (result?.anomalies.length ?? 0) > 0)
+  const kinds = [...Map.groupBy(anomalous.flatMap(({ configuration: { result } }) => result!.anomalies), ({ kind }) => kind)].map(([kind, all]) => `${all.length} ${kind}`)
+  const counts = [
+    plural(rows.length, 'configuration'),
+    `${ranked.length} ranked`,
+    anomalous.length > 0 ? `${anomalous.length} with anomalies (${kinds.join(', ')})` : '',
+    failed > 0 ? `${failed} failed` : '',
+  ]
+  const heading = `${title}: ${counts.filter((text) => text !== '').join(', ')}`
+  if (ranked.length === 0) return `${heading}\nNone can be ranked; they are kept in the project.`
+  const shown = ranked.slice(0, top).map(({ rank, relative, configuration: { placement, result } }) => [
+    String(rank),
+    result!.energy.toFixed(3),
+    barText(result!.interval),
+    relative!.toFixed(3),
+    result!.fmax.toFixed(3),
+    String(result!.steps),
+    result!.outcome,
+    placement,
+  ])
+  const notes = [...new Set(ranked.flatMap(({ configuration: { result } }) => (result?.inDomain === false ? [`Out of the model's domain: ${result.domainNote ?? ''}`] : [])))]
+  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'fmax', 'steps', 'outcome', 'placement'], shown), ...notes].join('\n')
+}
+
+function barText(interval: Interval): string {
+  switch (interval.kind) {
+    case 'calibrated':
+      return `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`
+    case 'out-of-domain':
+      return 'out of domain'
+    case 'uncalibrated':
+      return 'uncalibrated'
+    default:
+      return assertNever(interval)
+  }
+}
+
+function footer({ provenance, rows }: RunResults): string {
+  const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
+  const uncalibrated = rows.some(({ configuration }) => configuration.result?.interval.kind === 'uncalibrated')
+  const lines = [
+    `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'} by ${provenance.model.name}; functional ${provenance.model.functional}`,
+    `Model ${provenance.model.name} (SHA-256 ${provenance.model.sha256.slice(0, 12)}), seed ${provenance.settings.seed}, ${provenance.software}`,
+    uncalibrated ? 'Uncalibrated: this model has no measured error bars; differences below a few tenths of an eV may mean nothing' : '',
+  ]
+  return lines.filter((line) => line !== '').join('\n')
+}
