@@ -49,7 +49,7 @@ describe('Voronoi cells', () => {
     expect(weightedCoordination(bulkOf(tableOf('Po')), 0)).toBeCloseTo(6, 9)
     expect(weightedCoordination(bulkOf(tableOf('Cu')), 0)).toBeCloseTo(12, 9)
     const corners = voronoiCell(bulkOf(tableOf('Fe')), 0)!.map((f) => new Set(f.corners.map((c) => c.map((x) => Math.round(x * 1e6) + 0).join())).size)
-    expect(corners.sort()).toEqual([4, 4, 4, 4, 4, 4, 6, 6, 6, 6, 6, 6, 6, 6])
+    expect(corners.sort((p, q) => p - q)).toEqual([4, 4, 4, 4, 4, 4, 6, 6, 6, 6, 6, 6, 6, 6])
   })
 
   test('the cells of all atoms fill the cell of a crystal, however skewed', () => {
