@@ -1,5 +1,6 @@
 /** Recalibrations side by side on one table: as it came, the published line, and ours. What SCIENCE.md A.6 tabulates, and coverage. */
 import { crossValidatedHalfWidths, halfWidths, calibratorNamed, CALIBRATORS } from './calibrators/selection'
+import type { Calibration } from './calibrators/types'
 import { standardDeviation } from './calibrators/half-width'
 import { errorBasedAsPublished } from './calibrators/published'
 import { evaluateMonotone } from './calibrators/monotone'
@@ -39,16 +40,25 @@ export interface CoverageRow {
   readonly coverage: Coverage
 }
 
-/** Coverage on `table` of every calibrator fitted on `fit`, at every level of the model. */
-export function coverageOfAll(model: CalibratedModel, fit: ErrorTable, table: ErrorTable): CoverageRow[] {
-  return model.bars.flatMap(({ level }) =>
+/** Every calibrator, fitted on the calibration table at every level of the model. */
+export const fitAll = (model: CalibratedModel, fit: ErrorTable): FittedMethod[] =>
+  model.bars.flatMap(({ level }) =>
     CALIBRATORS.filter((c) => c.needsGroups !== true || fit.groups !== undefined).map((c) => ({
       method: c.name,
       level,
-      coverage: coverage(table, halfWidths(c.fit(fit, { level, clip: model.clip, seed: model.seed }), table), level, { clip: model.clip }),
+      calibration: c.fit(fit, { level, clip: model.clip, seed: model.seed }),
     })),
   )
+
+export interface FittedMethod {
+  readonly method: string
+  readonly level: number
+  readonly calibration: Calibration
 }
+
+/** Coverage of fitted methods on a table. */
+export const coverageOfAll = (fitted: readonly FittedMethod[], table: ErrorTable, clip: number): CoverageRow[] =>
+  fitted.map(({ method, level, calibration }) => ({ method, level, coverage: coverage(table, halfWidths(calibration, table), level, { clip }) }))
 
 /** Coverage on `table` of the model's own intervals, at each of its levels; every row counts, out of domain or not. */
 export const coverageOfModel = (model: CalibratedModel, table: ErrorTable): CoverageRow[] =>

@@ -71,7 +71,7 @@ export function simulateGaussian(table: ErrorTable, options: { readonly seed: nu
   for (let d = 0; d < draws; d++) {
     let loss = 0
     for (let i = 0; i < u.length; i++) {
-      errors[i] = Math.abs(stream.normal()) * Math.max(u[i]!, 1e-6)
+      errors[i] = Math.abs(stream.normal()) * Math.max(Math.abs(u[i]!), 1e-6)
       loss += logLoss(errors[i]!, u[i]!)
     }
     nll += loss / u.length
@@ -79,6 +79,12 @@ export function simulateGaussian(table: ErrorTable, options: { readonly seed: nu
   }
   return { nll: nll / draws, spearman: rho / draws }
 }
+
+/**
+ * [n] error/u. A negative u, which a recalibration by a line can give, enters as it is: as published, and the reason why Var(Z)
+ * explodes (SCIENCE.md A.6, trap 2). Zero with an error counts as 1e-12.
+ */
+const zScores = (table: ErrorTable): Float64Array => table.errors.map((e, i) => (e === 0 ? 0 : e / (table.uncertainties[i]! || 1e-12)))
 
 export interface VarZ extends ConfidenceInterval {
   readonly value: number
@@ -89,13 +95,13 @@ export interface VarZ extends ConfidenceInterval {
  * variance of |Z|, which is smaller than the mean square by mean(|Z|)^2. See `meanSquareZ` for the quantity that is 1 by theory.
  */
 export function varZ(table: ErrorTable, options: { readonly seed: number; readonly resamples?: number }): VarZ {
-  const z = table.errors.map((e, i) => e / Math.max(table.uncertainties[i]!, 1e-12))
+  const z = zScores(table)
   return { value: variance(z), ...bootstrap(z, variance, options) }
 }
 
 /** Mean of Z^2 with its bootstrap interval: 1 for calibrated standard deviations whatever the shape of the distribution. */
 export function meanSquareZ(table: ErrorTable, options: { readonly seed: number; readonly resamples?: number }): VarZ {
-  const z2 = table.errors.map((e, i) => (e / Math.max(table.uncertainties[i]!, 1e-12)) ** 2)
+  const z2 = zScores(table).map((z) => z * z)
   return { value: mean(z2), ...bootstrap(z2, mean, options) }
 }
 
