@@ -5,7 +5,7 @@ import type { RelaxOutcome } from '../domain/relax/types'
 import type { Structure } from '../domain/structure/structure'
 import { call, stream, type Client } from './define'
 import type { ModelSummary, ReadMaterial, SlabPreview, TrajectoryData } from './host-api'
-import { bytesSchema, millerSchema, relaxSettingsSchema, structureSchema } from './wire'
+import { bytesSchema, facetsSchema, placementModeSchema, relaxSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
 
 export interface EvaluationData {
   readonly energy: number
@@ -31,18 +31,13 @@ export type RelaxEvent =
   | { readonly kind: 'done'; readonly relaxation: RelaxationData }
 
 const slabSchema = z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v && 'origin' in v)
-const facetsSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('indices'), miller: z.array(millerSchema).min(1) }),
-  z.object({ kind: z.literal('all'), maxIndex: z.number().int().min(1).max(4) }),
-])
-
 export const computeContract = {
   /** Loads the potential from its card or model file; everything that needs one uses the last one loaded. `fallback`: why the provider is not the one asked for. */
   load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string; readonly fallback: string | null }>(),
   read: call(z.object({ name: z.string(), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
-  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: z.enum(['oc20', 'oc22']) })).returns<readonly SlabPreview[]>(),
+  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema })).returns<readonly SlabPreview[]>(),
   place: call(
-    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1).max(10_000), placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']), seed: z.number().int() }),
+    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1).max(10_000), placement: placementModeSchema, seed: z.number().int() }),
   ).returns<readonly Placement[]>(),
   /** An adsorbate of the library by its id, or any other by its SMILES. */
   adsorbate: call(z.object({ id: z.string().min(1) })).returns<Adsorbate>(),

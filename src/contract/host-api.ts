@@ -7,7 +7,7 @@ import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRo
 import type { Adsorbate, Placement, Slab } from '../domain/chemistry/types'
 import type { Structure } from '../domain/structure/structure'
 import { call, stream, type Client } from './define'
-import { bytesSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema } from './wire'
+import { bytesSchema, facetsSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
 
 export interface About {
   readonly version: string
@@ -154,7 +154,7 @@ export const hostContract = {
   readFile: call(z.object({ name: z.string().min(1), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
 
   /** Cuts the surfaces of materials by the settings' facet rules. */
-  slabs: call(z.object({ materials, facets: screenSettingsSchema.shape.facets, surfacePreset: screenSettingsSchema.shape.surfacePreset })).returns<readonly SlabPreview[]>(),
+  slabs: call(z.object({ materials, facets: facetsSchema, surfacePreset: surfacePresetSchema })).returns<readonly SlabPreview[]>(),
   /** The first placements of one adsorbate on one slab, to look at. */
   placements: call(z.object({ slab: z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v), adsorbate: z.string(), settings: screenSettingsSchema })).returns<readonly Placement[]>(),
   plan: call(z.object({ materials, settings: screenSettingsSchema })).returns<Plan>(),

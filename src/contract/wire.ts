@@ -1,5 +1,7 @@
 /** Run-time checks of domain values that cross a process boundary; typed arrays stay typed arrays on every channel. */
 import { z } from 'zod'
+import type { FacetChoice, ScreenSettings } from '../domain/catalogue/records'
+import type { Miller } from '../domain/chemistry/types'
 import { makeStructure, type Structure } from '../domain/structure/structure'
 
 const typed = <T extends Uint8Array | Float64Array>(of: { new (n: number): T }): z.ZodType<T> => z.custom<T>((v) => v instanceof of)
@@ -19,7 +21,7 @@ export const structureSchema: z.ZodType<Structure> = z
 export const bytesSchema: z.ZodType<Uint8Array> = typed(Uint8Array)
 
 const index = z.number().int().min(-20).max(20)
-export const millerSchema = z.tuple([index, index, index]).refine((m) => m.some((v) => v !== 0), '(0 0 0) is not a plane')
+export const millerSchema: z.ZodType<Miller, Miller> = z.tuple([index, index, index]).refine((m) => m.some((v) => v !== 0), '(0 0 0) is not a plane')
 
 export const relaxSettingsSchema = z.object({
   optimiser: z.string().min(1),
@@ -27,15 +29,20 @@ export const relaxSettingsSchema = z.object({
   maxSteps: z.number().int().min(0).max(10_000),
 })
 
-export const screenSettingsSchema = z.object({
-  facets: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('indices'), miller: z.array(millerSchema).min(1) }),
-    z.object({ kind: z.literal('all'), maxIndex: z.number().int().min(1).max(4) }),
-  ]),
-  surfacePreset: z.enum(['oc20', 'oc22']),
+export const facetsSchema: z.ZodType<FacetChoice, FacetChoice> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('indices'), miller: z.array(millerSchema).min(1) }),
+  z.object({ kind: z.literal('all'), maxIndex: z.number().int().min(1).max(4) }),
+])
+
+export const surfacePresetSchema = z.enum(['oc20', 'oc22'])
+export const placementModeSchema = z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic'])
+
+export const screenSettingsSchema: z.ZodType<ScreenSettings, ScreenSettings> = z.object({
+  facets: facetsSchema,
+  surfacePreset: surfacePresetSchema,
   adsorbates: z.array(z.string().min(1)).min(1),
   configurations: z.number().int().min(1).max(2000),
-  placement: z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic']),
+  placement: placementModeSchema,
   seed: z.number().int().min(0).max(0xffffffff),
   relax: relaxSettingsSchema,
 })

@@ -12,7 +12,7 @@ afterAll(() => host.close())
 
 test('a run goes from a crystal to a ranked list', async () => {
   const { path } = await host.handlers.createProject({ name: 'Copper' }, never)
-  const { run } = await host.handlers.startRun({ project: path, materials: [fcc('Cu', 3.61)], settings: settings() as never }, never)
+  const { run } = await host.handlers.startRun({ project: path, materials: [fcc('Cu', 3.61)], settings: settings() }, never)
   let last
   for await (const progress of untilEnded(host, path, run)) last = progress
   console.log(JSON.stringify(last))

@@ -1,21 +1,24 @@
 /** All commands in one program, and the one place where their errors become text and exit codes. */
 import { Command, CommanderError } from 'commander'
 import { findInstallation } from '../paths'
-import * as anomalies from './commands/anomalies'
-import * as doctor from './commands/doctor'
-import * as evaluate from './commands/evaluate'
-import * as models from './commands/models'
-import * as neighbours from './commands/neighbours'
-import * as place from './commands/place'
-import * as relax from './commands/relax'
-import * as screen from './commands/screen'
-import * as selftest from './commands/selftest'
-import * as serve from './commands/serve'
-import * as slabs from './commands/slabs'
+import * as anomalies from '../commands/anomalies'
+import * as calibrate from '../commands/calibrate'
+import * as doctor from '../commands/doctor'
+import * as evaluate from '../commands/evaluate'
+import * as models from '../commands/models'
+import * as neighbours from '../commands/neighbours'
+import * as place from '../commands/place'
+import * as relax from '../commands/relax'
+import * as replay from '../commands/replay'
+import * as screen from '../commands/screen'
+import * as selftest from '../commands/selftest'
+import * as serve from '../commands/serve'
+import * as slabs from '../commands/slabs'
+import * as uqReport from '../commands/uq-report'
 import { describeError, errorRecord, EXIT, exitCodeOf } from './exit-codes'
 import { note, printJson } from './output'
 
-const COMMANDS = [screen, relax, evaluate, slabs, place, anomalies, neighbours, models, selftest, doctor, serve]
+const COMMANDS = [screen, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, selftest, doctor, serve]
 
 export function createProgram(): Command {
   const program = new Command('adatom')

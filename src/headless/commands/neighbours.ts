@@ -27,7 +27,7 @@ async function neighbours(file: string, { cutoff, frame, json }: Options): Promi
   const list = neighbourList(structure, cutoff)
   if (json) return printJson({ convention: 'vector = r_j - r_i + S . cell; full list; order (i, distance, j, S)', ...list })
   const rows = [...structure.numbers].map((z, i) => {
-    const found = list.distances.subarray(list.offsets[i]!, list.offsets[i + 1]!)
+    const found = list.distances.subarray(list.offsets[i], list.offsets[i + 1])
     return [String(i + 1), symbolOf(z), String(found.length), found.length === 0 ? '' : found[0]!.toFixed(4), found.length === 0 ? '' : found.at(-1)!.toFixed(4)]
   })
   print(table(['atom', 'element', 'neighbours', 'nearest (Å)', 'farthest (Å)'], rows))

@@ -27,10 +27,16 @@ const HEADERS = {
 
 export function pageHandler(folder: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { ...HEADERS, allow: 'GET, HEAD' }).end()
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { ...HEADERS, allow: 'GET, HEAD' }).end()
+      return
+    }
     const file = fileOf(folder, request.url ?? '/')
     const content = file === null ? null : await readFile(file).catch(() => null)
-    if (file === null || content === null) return void response.writeHead(404, HEADERS).end('Not found')
+    if (file === null || content === null) {
+      response.writeHead(404, HEADERS).end('Not found')
+      return
+    }
     response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-length': content.length })
     response.end(request.method === 'HEAD' ? undefined : content)
   }

@@ -5,7 +5,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import { socketChannel } from '../../contract/channels'
 import { hostContract } from '../../contract/host-api'
 import { serve as serveChannel } from '../../contract/rpc'
@@ -78,7 +78,7 @@ function isToken(given: string | null, token: string): boolean {
 }
 
 async function closeAll(server: Server, sockets: WebSocketServer): Promise<void> {
-  for (const client of sockets.clients as Set<WebSocket>) client.terminate()
+  for (const client of sockets.clients) client.terminate()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeAllConnections()
   await closed
