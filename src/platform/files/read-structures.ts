@@ -1,9 +1,9 @@
 /** Structure files from disk or from bytes: plain or gzip, bounded in size. */
-import { open } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { invalidInput, unsupported } from '../../domain/errors'
+import { AdatomError, invalidInput, unsupported } from '../../domain/errors'
 import { type ReadFrame, type StructureFormat, formatOfContent, formatOfName, readStructures } from '../../domain/structure/formats'
 import { loadSpaceGroups } from '../symmetry'
 
@@ -47,14 +47,14 @@ async function unpack(bytes: Uint8Array, name: string): Promise<Uint8Array> {
 /** The bytes of a regular file; a folder, a device or a missing file is an error that says so. */
 async function readBounded(path: string): Promise<Uint8Array> {
   const cannot = (found: string): Error => invalidInput(`${basename(path)} cannot be read`, { found, expected: 'a readable file', at: { file: path } })
-  const handle = await open(path, 'r').catch((error: unknown) => { throw cannot(codeOf(error) === 'ENOENT' ? `no file at ${path}` : String(error instanceof Error ? error.message : error)) })
   try {
-    const stat = await handle.stat()
-    if (!stat.isFile()) throw cannot('something that is not a file')
-    if (stat.size > MAX_FILE_BYTES) throw tooLarge(path, stat.size)
-    return await handle.readFile()
-  } finally {
-    await handle.close()
+    const found = await stat(path)
+    if (!found.isFile()) throw cannot('something that is not a file')
+    if (found.size > MAX_FILE_BYTES) throw tooLarge(path, found.size)
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof AdatomError) throw error
+    throw cannot(codeOf(error) === 'ENOENT' ? `no file at ${path}` : String(error instanceof Error ? error.message : error))
   }
 }
 

@@ -32,3 +32,17 @@ export function expectClose(found: ArrayLike<number>, expected: ArrayLike<number
   for (let i = 0; i < expected.length; i++) worst = Math.max(worst, Number.isNaN(found[i]!) ? Infinity : Math.abs(found[i]! - expected[i]!))
   expect(worst).toBeLessThanOrEqual(tolerance)
 }
+
+/** What ASE reads from one of the files of tests/fixtures/structures. */
+export interface AseFrame {
+  readonly numbers: number[]
+  readonly positions: number[]
+  readonly cell: number[]
+  readonly pbc: boolean[]
+  readonly tags: number[]
+  readonly fixed: number[]
+  readonly energy?: number
+  readonly forces?: number[]
+  readonly info: Record<string, string | number | boolean | number[]>
+}
+export const aseFiles = (JSON.parse(fixtureText('files.json')) as { files: Record<string, AseFrame[]> }).files

@@ -103,41 +103,49 @@ class Grid implements CellAtoms {
   }
 
   add(position: Fraction, site: CifSite): void {
-    const wrapped = position.map(wrapFraction)
-    const key = this.#keyOf(this.#binOf(wrapped))
+    const [x, y, z] = [wrapFraction(position[0]), wrapFraction(position[1]), wrapFraction(position[2])]
+    const key = this.#keyOf(this.#binOf(x, 0), this.#binOf(y, 1), this.#binOf(z, 2))
     const bin = this.#bins.get(key)
     if (bin === undefined) this.#bins.set(key, [this.numbers.length])
     else bin.push(this.numbers.length)
     this.numbers.push(site.z)
-    this.fractional.push(...wrapped)
+    this.fractional.push(x, y, z)
     this.#owners.push(site)
   }
 
   /** The nearest atom within OVERLAP. */
   nearest(position: Fraction): { owner: CifSite; distance: number } | undefined {
-    const wrapped = position.map(wrapFraction)
-    const home = this.#binOf(wrapped)
-    let best: { owner: CifSite; distance: number } | undefined
-    for (const key of this.#around(home)) {
-      for (const i of this.#bins.get(key) ?? []) {
-        const d = [0, 1, 2].map((k) => wrapped[k]! - this.fractional[3 * i + k]!).map((x) => x - Math.round(x)) as [number, number, number]
-        const distance = norm(mulVec(d, this.#cell))
-        if (distance < (best?.distance ?? OVERLAP)) best = { owner: this.#owners[i]!, distance }
+    const [x, y, z] = [wrapFraction(position[0]), wrapFraction(position[1]), wrapFraction(position[2])]
+    const along = [this.#around(x, 0), this.#around(y, 1), this.#around(z, 2)] as const
+    let [nearest, shortest] = [-1, OVERLAP]
+    for (const a of along[0]) for (const b of along[1]) for (const c of along[2]) {
+      for (const i of this.#bins.get(this.#keyOf(a, b, c)) ?? NOTHING) {
+        const distance = this.#distance(x - this.fractional[3 * i]!, y - this.fractional[3 * i + 1]!, z - this.fractional[3 * i + 2]!)
+        if (distance < shortest) [nearest, shortest] = [i, distance]
       }
     }
-    return best
+    return nearest < 0 ? undefined : { owner: this.#owners[nearest]!, distance: shortest }
   }
 
-  #binOf(wrapped: readonly number[]): number[] {
-    return wrapped.map((x, k) => Math.min(this.#size[k]! - 1, Math.floor(x * this.#size[k]!)))
+  /** Å. Right for distances below half a width of the cell, and OVERLAP is what matters here. */
+  #distance(x: number, y: number, z: number): number {
+    return norm(mulVec([x - Math.round(x), y - Math.round(y), z - Math.round(z)], this.#cell))
   }
 
-  #keyOf([a, b, c]: readonly number[]): number { return (a! * this.#size[1] + b!) * this.#size[2] + c! }
+  #binOf(wrapped: number, axis: 0 | 1 | 2): number {
+    return Math.min(this.#size[axis] - 1, Math.floor(wrapped * this.#size[axis]))
+  }
 
-  #around(home: readonly number[]): Set<number> {
-    const along = (k: number): number[] => [...new Set([-1, 0, 1].map((step) => (home[k]! + step + this.#size[k]!) % this.#size[k]!))]
-    const keys = new Set<number>()
-    for (const a of along(0)) for (const b of along(1)) for (const c of along(2)) keys.add(this.#keyOf([a, b, c]))
-    return keys
+  #keyOf(a: number, b: number, c: number): number { return (a * this.#size[1] + b) * this.#size[2] + c }
+
+  /** The bin of a coordinate and its neighbours, each once. */
+  #around(wrapped: number, axis: 0 | 1 | 2): readonly number[] {
+    const size = this.#size[axis]
+    const home = this.#binOf(wrapped, axis)
+    return size < 3 ? FEW_BINS[size]! : [home === 0 ? size - 1 : home - 1, home, home === size - 1 ? 0 : home + 1]
   }
 }
+
+const NOTHING: readonly number[] = []
+/** All bins of an axis that has one or two. */
+const FEW_BINS: readonly (readonly number[])[] = [[], [0], [0, 1]]

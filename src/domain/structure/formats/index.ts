@@ -3,7 +3,7 @@ import { invalidInput } from '../../errors'
 import type { SpaceGroupLookup } from '../symmetry'
 import { readCif } from './cif-read'
 import { readExtxyz } from './extxyz-read'
-import type { ReadFrame, StructureFormat } from './frame'
+import type { ReadFrame, Source, StructureFormat } from './frame'
 import { readPoscar } from './poscar-read'
 import { countOf, numberOf, quoted, tokensOf } from './text'
 
@@ -30,12 +30,10 @@ export function readStructures(text: string, { name, format, spaceGroups }: Read
   if (source.text.includes('\0')) throw invalidInput(`${name} is not a text file`, { found: 'a zero byte', expected: 'CIF, POSCAR or extended XYZ', at: { file: name } })
   const chosen = format ?? formatOfName(name) ?? formatOfContent(source.text)
   if (chosen === undefined) throw invalidInput(`The format of ${name} is not known`, { found: quoted(source.text), expected: 'CIF, POSCAR or extended XYZ', at: { file: name, line: 1 } })
-  switch (chosen) {
-    case 'cif': return readCif(source, spaceGroups)
-    case 'poscar': return readPoscar(source)
-    case 'extxyz': return readExtxyz(source)
-  }
+  return READERS[chosen](source, spaceGroups)
 }
+
+const READERS: Readonly<Record<StructureFormat, (source: Source, spaceGroups: SpaceGroupLookup | undefined) => ReadFrame[]>> = { cif: readCif, poscar: readPoscar, extxyz: readExtxyz }
 
 /** The format that a file's name announces; '.gz' is passed over. */
 export function formatOfName(name: string): StructureFormat | undefined {
@@ -50,9 +48,12 @@ export function formatOfName(name: string): StructureFormat | undefined {
 export function formatOfContent(text: string): StructureFormat | undefined {
   const head = text.slice(0, 100_000).split('\n', 1000)
   const filled = head.filter((line) => line.trim() !== '')
-  const numbersIn = (line: string | undefined): number => tokensOf((line ?? '').slice(0, 1000)).filter((token) => numberOf(token) !== undefined).length
+  const startsWithNumbers = (line: string | undefined, count: number): boolean => {
+    const tokens = tokensOf((line ?? '').slice(0, 1000)).slice(0, count)
+    return tokens.length === count && tokens.every((token) => numberOf(token) !== undefined)
+  }
   if (head.some((line) => /^\s*(?:data_|_cell[_.]length_a\s|_atom_site[_.])/i.test(line))) return 'cif'
-  if (head.slice(2, 5).length === 3 && numbersIn(head[1]) >= 1 && head.slice(2, 5).every((line) => numbersIn(line) >= 3)) return 'poscar'
+  if (startsWithNumbers(head[1], 1) && [2, 3, 4].every((i) => startsWithNumbers(head[i], 3))) return 'poscar'
   if (countOf((filled[0] ?? '').trim()) !== undefined) return 'extxyz'
   return undefined
 }

@@ -34,7 +34,7 @@ function readCell(lines: Lines): { cell: number[]; scale: Scale } {
   const scales = leadingNumbers(lines.need('the scale'))
   const scaleLine = lines.line
   const [s0] = scales
-  if (s0 === undefined || s0 === 0 || (scales.length >= 3 && scales.slice(0, 3).some((s) => s <= 0))) throw lines.fail('The scale could not be read', scales.join(' '), expected)
+  if (s0 === undefined || s0 === 0 || scales.length === 2 || (scales.length >= 3 && scales.slice(0, 3).some((s) => s <= 0))) throw lines.fail('The scale could not be read', scales.join(' '), expected)
   const rows = ['a', 'b', 'c'].flatMap((name) => coordinates(tokensOf(lines.need(`lattice vector ${name}`)), 0, lines))
   const volume = Math.abs(determinant(rows))
   if (!(volume > 0)) throw lines.fail('The lattice vectors lie in a plane', rows.join(' '), 'three vectors that span space')
