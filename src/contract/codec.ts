@@ -1,4 +1,4 @@
-/** JSON with typed arrays kept as raw bytes: [u32 JSON length][JSON, padded to 8][segment, padded to 8]... */
+/** JSON with typed arrays kept as raw bytes, and with the numbers that JSON lacks: [u32 JSON length][JSON, padded to 8][segment, padded to 8]... */
 
 const KINDS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Uint32Array, u8: Uint8Array } as const
 type Kind = keyof typeof KINDS
@@ -11,6 +11,7 @@ export function encode(value: unknown): Uint8Array<ArrayBuffer> {
   const segments: Uint8Array[] = []
   let at = 0
   const text = JSON.stringify(value, (_key, v: unknown) => {
+    if (typeof v === 'number' && !Number.isFinite(v)) return { $num: String(v) }
     const kind = kindOf(v)
     if (!kind) return v
     const array = v as Typed
@@ -36,7 +37,8 @@ export function decode(data: ArrayBuffer): unknown {
   const length = new DataView(data).getUint32(0, true)
   const head = padded(4 + length)
   return JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, length)), (_key, v: unknown) => {
-    const reference = (v as { $bin?: readonly [Kind, number, number] } | null)?.$bin
+    const { $bin: reference, $num } = (v ?? {}) as { $bin?: readonly [Kind, number, number]; $num?: string }
+    if ($num !== undefined) return Number($num)
     return reference ? new KINDS[reference[0]](data, head + reference[1], reference[2]) : v
   })
 }
