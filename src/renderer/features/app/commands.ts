@@ -1,0 +1,59 @@
+/** Every command of the window: what the palette lists and the keys do. One table for both. */
+import type { HostClient } from '../../../contract/host-api'
+import { cancelRun, closeProject, ENDED, pauseRun, resumeRun, startRun, useCampaign } from '../../state/campaign'
+import { missing } from '../../state/setup'
+import { currentSetup, editSetup, useSetupStore } from '../../state/setup-store'
+import { STEPS } from '../../state/view'
+import { useView } from '../../state/view-store'
+import { chooseProject, chooseStructures } from '../materials/open-files'
+import { STEP_NAMES } from './steps'
+
+export interface Command {
+  readonly id: string
+  readonly title: string
+  readonly section: 'Go to' | 'Set-up' | 'Run' | 'Results' | 'View' | 'Window'
+  /** 'mod+k': mod is Ctrl, or Cmd on a Mac */
+  readonly keys: readonly string[]
+  readonly enabled: boolean
+  /** also while a text field has the focus */
+  readonly inText?: boolean
+  run(): void
+}
+
+export function commands(host: HostClient): readonly Command[] {
+  const view = useView.getState()
+  const { history, undo, redo } = useSetupStore.getState()
+  const { progress, results, project } = useCampaign.getState()
+  const running = progress !== null && !ENDED.has(progress.state)
+  const [last, next] = [history.past.at(-1), history.future[0]]
+  const { scene } = view.layout
+  return [
+    ...STEPS.map((step, i): Command => ({ id: `go-${step}`, title: STEP_NAMES[step], section: 'Go to', keys: [`mod+${i + 1}`], enabled: true, inText: true, run: () => view.go(step) })),
+    { id: 'open', title: 'Open structures…', section: 'Set-up', keys: ['mod+o'], enabled: true, inText: true, run: () => void chooseStructures(host) },
+    { id: 'undo', title: last ? `Undo: ${last.label}` : 'Undo', section: 'Set-up', keys: ['mod+z'], enabled: last !== undefined, run: undo },
+    { id: 'redo', title: next ? `Redo: ${next.label}` : 'Redo', section: 'Set-up', keys: ['mod+shift+z', 'mod+y'], enabled: next !== undefined, run: redo },
+    { id: 'clear', title: 'Start over with an empty set-up', section: 'Set-up', keys: [], enabled: currentSetup().materials.length > 0, run: () => startOver() },
+    { id: 'open-project', title: 'Open a project…', section: 'Run', keys: ['mod+shift+o'], enabled: true, run: () => void chooseProject(host) },
+    { id: 'start', title: 'Start the run', section: 'Run', keys: ['mod+enter'], enabled: !running && missing(currentSetup()).length === 0, inText: true, run: () => void startRun(host, currentSetup()) },
+    { id: 'pause', title: 'Pause the run', section: 'Run', keys: [], enabled: progress?.state === 'running', run: () => void pauseRun(host) },
+    { id: 'resume', title: 'Resume the run', section: 'Run', keys: [], enabled: progress?.state === 'paused' || progress?.state === 'cancelled', run: () => void resumeRun(host) },
+    { id: 'cancel', title: 'Cancel the run', section: 'Run', keys: [], enabled: running, run: () => void cancelRun(host) },
+    { id: 'export', title: 'Export results…', section: 'Results', keys: ['mod+e'], enabled: (results?.rows.length ?? 0) > 0, inText: true, run: () => view.show('export') },
+    { id: 'close-project', title: 'Close the project', section: 'Run', keys: [], enabled: project !== null && !running, run: () => closeProject() },
+    { id: 'images', title: 'Next number of periodic images', section: 'View', keys: ['i'], enabled: true, run: () => view.setScene({ images: scene.images === 1 ? 2 : scene.images === 2 ? 3 : 1 }) },
+    { id: 'bonds', title: scene.bonds ? 'Hide bonds' : 'Show bonds', section: 'View', keys: ['b'], enabled: true, run: () => view.setScene({ bonds: !scene.bonds }) },
+    { id: 'cell', title: scene.cell ? 'Hide the cell' : 'Show the cell', section: 'View', keys: ['c'], enabled: true, run: () => view.setScene({ cell: !scene.cell }) },
+    { id: 'style', title: scene.style === 'ball' ? 'Space-filling atoms' : 'Balls and sticks', section: 'View', keys: ['s'], enabled: true, run: () => view.setScene({ style: scene.style === 'ball' ? 'space' : 'ball' }) },
+    { id: 'perspective', title: scene.perspective ? 'Orthographic view' : 'Perspective view', section: 'View', keys: ['p'], enabled: true, run: () => view.setScene({ perspective: !scene.perspective }) },
+    { id: 'theme', title: 'Next theme: system, light, dark', section: 'Window', keys: [], enabled: true, run: () => view.setLayout({ theme: view.layout.theme === 'system' ? 'light' : view.layout.theme === 'light' ? 'dark' : 'system' }) },
+    { id: 'palette', title: 'Search commands', section: 'Window', keys: ['mod+k'], enabled: true, inText: true, run: () => view.show('palette') },
+    { id: 'keys', title: 'Keyboard map', section: 'Window', keys: ['?'], enabled: true, run: () => view.show('keys') },
+    { id: 'preferences', title: 'Preferences and installation check', section: 'Window', keys: ['mod+,'], enabled: true, inText: true, run: () => view.show('preferences') },
+    { id: 'about', title: 'About Adatom', section: 'Window', keys: [], enabled: true, run: () => view.show('about') },
+  ]
+}
+
+function startOver(): void {
+  editSetup({ kind: 'clear' })
+  useView.getState().go('materials')
+}

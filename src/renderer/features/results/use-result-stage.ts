@@ -1,0 +1,61 @@
+/** What the view shows of the selected configuration: a frame of its relaxation, with forces at the end and anomalies marked. */
+import { useEffect, useMemo } from 'react'
+import type { TrajectoryData } from '../../../contract/host-api'
+import type { SceneContent } from '../../scene/content'
+import { configurationDetail, trajectory as readTrajectory, useCampaign } from '../../state/campaign'
+import { useAnswer } from '../../state/host'
+import { plural } from '../../ui/format'
+import { marksOf } from './evidence-text'
+import { usePlayer } from './player'
+
+export interface ResultStage {
+  readonly title: string
+  readonly detail: string
+  readonly content: SceneContent | null
+  readonly trajectory: TrajectoryData | null
+  readonly error: unknown
+  retry(): void
+}
+
+export function useResultStage(): ResultStage {
+  const { selected, results } = useCampaign()
+  const row = results?.rows.find((r) => r.configuration.id === selected)
+  const state = row?.configuration.state
+  const detail = useAnswer(selected === null || !row ? null : `${results!.run.id}/${selected}/${state}`, (host) => configurationDetail(host, selected!))
+  const finished = state === 'done'
+  const track = useAnswer(selected !== null && finished ? `${results!.run.id}/${selected}` : null, (host) => readTrajectory(host, selected!))
+  const frame = usePlayer((s) => s.frame)
+  useEffect(() => usePlayer.setState({ frame: null, playing: false }), [selected])
+
+  // While another configuration is being read, the one before stays on screen: its id says whose it is.
+  const shown = detail.data
+  const data = !track.loading && track.data && shown?.configuration.id === selected ? track.data : null
+  const content = useMemo((): SceneContent | null => {
+    if (!shown) return null
+    const structure = shown.final ?? shown.initial
+    const marks = marksOf(shown.configuration.result?.anomalies ?? [])
+    const last = data ? data.frames - 1 : 0
+    const now = data ? Math.min(frame ?? last, last) : 0
+    const size = structure.positions.length
+    const atEnd = !data || now === last
+    return {
+      key: `${shown.configuration.slab}/${shown.configuration.adsorbate}`,
+      structure,
+      bulk: false,
+      positions: data && !atEnd ? data.positions.subarray(now * size, (now + 1) * size) : null,
+      forces: atEnd ? shown.forces : null,
+      reference: shown.initial.positions.length === size ? shown.initial.positions : null,
+      highlights: marks.atoms,
+      links: marks.links,
+    }
+  }, [shown, data, frame])
+  const configuration = shown?.configuration
+  return {
+    title: configuration ? configuration.id : (selected ?? ''),
+    detail: content ? `${plural(content.structure.numbers.length, 'atom')}${configuration?.state === 'done' ? '' : `, ${configuration?.state}`}` : '',
+    content,
+    trajectory: data,
+    error: detail.error,
+    retry: detail.retry,
+  }
+}

@@ -1,0 +1,77 @@
+/** Step 4: how many placements, how they are relaxed, with which potential. */
+import type { Knobs } from '../../state/setup'
+import { usePreviews } from '../../state/previews'
+import { editSetup, useSetup } from '../../state/setup-store'
+import { Field, Menu, NumberField } from '../../ui/controls'
+import { plural, shortHash } from '../../ui/format'
+import { ErrorPanel } from '../../ui/notices'
+import { Panel } from '../../ui/panel'
+import { PlacementPager } from '../adsorbates/placement-pager'
+import { PlanFacts } from '../run/plan-facts'
+
+const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
+  ['mixed', 'Mixed', 'Heuristic sites first, at most a third; random sites for the rest'],
+  ['heuristic', 'Heuristic', 'Top, bridge and hollow sites, one of each kind that symmetry leaves'],
+  ['random', 'Random', 'Uniform over the surface, any orientation, as in OC20'],
+  ['random-site-heuristic', 'Random sites, upright', 'Uniform over the surface, the binding atom down, as in AdsorbML'],
+]
+
+export function SettingsPanel(): React.JSX.Element {
+  const { knobs, relax, processes } = useSetup()
+  return (
+    <Panel title="Settings" lead="With the materials and the potential, these fix the ranking to the last bit." next={{ step: 'run', label: 'Run' }} footer={<PlacementPager />}>
+      <section className="form">
+        <h2>Search</h2>
+        <NumberField label="Placements" hint="For each surface and adsorbate" value={knobs.configurations} min={1} max={2000} onChange={(configurations) => editSetup({ kind: 'knobs', patch: { configurations } })} />
+        <Field label="Sites" hint={PLACEMENTS.find(([p]) => p === knobs.placement)?.[2]}>
+          {({ id }) => <Menu id={id} label="Sites" value={knobs.placement} options={PLACEMENTS.map(([p, name]) => [p, name, false] as const)} onChange={(placement) => editSetup({ kind: 'knobs', patch: { placement } })} />}
+        </Field>
+        <NumberField label="Seed" hint="The same seed gives the same placements" value={knobs.seed} min={0} max={0xffffffff} onChange={(seed) => editSetup({ kind: 'knobs', patch: { seed } })} />
+      </section>
+      <section className="form">
+        <h2>Relaxation</h2>
+        <Field label="Optimiser">
+          {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={[['lbfgs', 'L-BFGS', false], ['fire', 'FIRE', false]]} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
+        </Field>
+        <NumberField label="Largest force" unit="eV/Å" hint="Converged when no free atom feels more" value={relax.fmax} min={0.001} max={1} step={0.01} onChange={(fmax) => editSetup({ kind: 'relax', patch: { fmax } })} />
+        <NumberField label="Steps at most" value={relax.maxSteps} min={0} max={10_000} onChange={(maxSteps) => editSetup({ kind: 'relax', patch: { maxSteps } })} />
+        <NumberField label="Processes" hint="Relaxations at the same time; a process takes one core" value={processes} min={1} max={64} onChange={(value) => editSetup({ kind: 'processes', processes: value })} />
+      </section>
+      <ModelChoice />
+      <section>
+        <h2>What a run will do</h2>
+        <PlanFacts />
+      </section>
+    </Panel>
+  )
+}
+
+function ModelChoice(): React.JSX.Element {
+  const { about } = usePreviews()
+  const { model } = useSetup()
+  const data = about.data
+  const current = data?.models.find((m) => m.name === (model ?? data.defaultModel))
+  return (
+    <section className="form">
+      <h2>Potential</h2>
+      {about.error !== undefined && <ErrorPanel error={about.error} retry={about.retry} />}
+      {data && data.models.length > 0 && (
+        <Field label="Model">
+          {({ id }) => <Menu id={id} label="Model" value={model ?? data.defaultModel} options={data.models.map((m) => [m.name, m.name, false] as const)} onChange={(name) => editSetup({ kind: 'model', model: name === data.defaultModel ? null : name })} />}
+        </Field>
+      )}
+      {current && (
+        <div className="model-card">
+          <dl className="facts">
+            <div><dt>Functional</dt><dd>{current.functional}</dd></div>
+            <div><dt>Trained on</dt><dd>{current.trainedOn}</dd></div>
+            <div><dt>Elements</dt><dd title={current.elements.join(', ')}>{plural(current.elements.length, 'element')}</dd></div>
+            <div><dt>Error bars</dt><dd>{current.calibration ?? 'none: energies are shown as uncalibrated'}</dd></div>
+            <div><dt>Weights</dt><dd><code title={current.sha256}>{shortHash(current.sha256)}</code></dd></div>
+          </dl>
+          {current.notes.map((note) => <p key={note} className="muted">{note}</p>)}
+        </div>
+      )}
+    </section>
+  )
+}

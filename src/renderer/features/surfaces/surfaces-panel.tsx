@@ -1,0 +1,105 @@
+/** Step 2: which surfaces are cut, and what comes of it, before anything is computed. */
+import { useEffect, useState } from 'react'
+import type { SlabPreview } from '../../../contract/host-api'
+import { usePreviews } from '../../state/previews'
+import { editSetup, useSetup } from '../../state/setup-store'
+import { useView } from '../../state/view-store'
+import { EmptyState, Field, Menu, Spinner } from '../../ui/controls'
+import { fixed, plural } from '../../ui/format'
+import { ErrorPanel } from '../../ui/notices'
+import { Panel } from '../../ui/panel'
+import { formatMiller, millerText, parseMiller } from './miller-text'
+
+export function SurfacesPanel(): React.JSX.Element {
+  const { facets, knobs, materials } = useSetup()
+  const { surfaces } = usePreviews()
+  const bulk = materials.some((m) => m.material.role === 'bulk')
+  return (
+    <Panel title="Surfaces" lead={surfaces.data ? `${plural(surfaces.data.length, 'surface')}, every termination counted.` : 'Which facets are cut from the bulk crystals.'} next={{ step: 'adsorbates', label: 'Adsorbates' }}>
+      {bulk && (
+        <div className="form">
+          <fieldset className="segmented" aria-label="Facets">
+            {(['indices', 'all'] as const).map((kind) => (
+              <label key={kind}>
+                <input type="radio" name="facets" checked={facets.kind === kind} onChange={() => editSetup({ kind: 'facets', patch: { kind } })} />
+                {kind === 'indices' ? 'These Miller indices' : 'All distinct facets'}
+              </label>
+            ))}
+          </fieldset>
+          {facets.kind === 'indices' ? (
+            <MillerField />
+          ) : (
+            <Field label="Largest index" hint="All symmetry-distinct facets up to this index, with all terminations">
+              {({ id }) => <Menu id={id} label="Largest index" value={String(facets.maxIndex)} options={[['1', '1', false], ['2', '2', false], ['3', '3', false]]} onChange={(v) => editSetup({ kind: 'facets', patch: { maxIndex: Number(v) } })} />}
+            </Field>
+          )}
+          <Field label="Slab rules" hint={knobs.surfacePreset === 'oc20' ? 'At least 7 Å thick, 20 Å vacuum, 8 Å wide; subsurface atoms fixed' : 'At least 10 Å thick, symmetric and non-polar; no fixed atoms'}>
+            {({ id }) => <Menu id={id} label="Slab rules" value={knobs.surfacePreset} options={[['oc20', 'Metals (OC20)', false], ['oc22', 'Oxides (OC22)', false]]} onChange={(surfacePreset) => editSetup({ kind: 'knobs', patch: { surfacePreset } })} />}
+          </Field>
+        </div>
+      )}
+      <SurfaceList />
+    </Panel>
+  )
+}
+
+function MillerField(): React.JSX.Element {
+  const { facets } = useSetup()
+  const [text, setText] = useState(millerText(facets.miller))
+  const parsed = parseMiller(text)
+  // Undo and redo change the indices under the text.
+  useEffect(() => setText((t) => (sameIndices(t, facets.miller) ? t : millerText(facets.miller))), [facets.miller])
+  const change = (next: string): void => {
+    setText(next)
+    const result = parseMiller(next)
+    if (result.kind === 'ok' && !sameIndices(next, facets.miller)) editSetup({ kind: 'facets', patch: { miller: result.miller } })
+  }
+  const error = parsed.kind === 'wrong' ? `“${parsed.token}”: ${parsed.why}` : parsed.miller.length === 0 ? 'Type at least one facet, such as 111' : null
+  return (
+    <Field label="Miller indices" hint="For example 111, 100, (2 -1 0) or four indices 10-10" error={error}>
+      {(ids) => <input {...ids} type="text" spellCheck={false} value={text} onChange={(event) => change(event.target.value)} />}
+    </Field>
+  )
+}
+
+function sameIndices(text: string, miller: readonly (readonly number[])[]): boolean {
+  const parsed = parseMiller(text)
+  return parsed.kind === 'ok' && JSON.stringify(parsed.miller) === JSON.stringify(miller)
+}
+
+function SurfaceList(): React.JSX.Element {
+  const { surfaces, surface } = usePreviews()
+  const patch = useView((s) => s.patch)
+  const { materials } = useSetup()
+  if (materials.length === 0) return <EmptyState title="No material yet"><p>Open a crystal or load an example first.</p></EmptyState>
+  if (surfaces.error !== undefined) return <ErrorPanel error={surfaces.error} doing="Cutting the surfaces" retry={surfaces.retry} />
+  if (!surfaces.data) return surfaces.loading ? <Spinner label="Cutting the surfaces" /> : <EmptyState title="No facet is chosen" />
+  if (surfaces.data.length === 0) return <EmptyState title="No surface came of this"><p>Other indices or slab rules may give some.</p></EmptyState>
+  return (
+    <div className={surfaces.loading ? 'stale' : ''}>
+      <table className="list" aria-label="Surfaces">
+        <thead>
+          <tr><th>Material</th><th>Facet</th><th>Termination</th><th className="right">Atoms</th><th className="right">Area (Å²)</th><th className="right">Thickness (Å)</th><th>Type</th></tr>
+        </thead>
+        <tbody>
+          {surfaces.data.map((preview) => <SurfaceRow key={preview.slab.id} preview={preview} current={preview === surface} choose={() => patch({ surface: preview.slab.id, placement: 0 })} />)}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function SurfaceRow({ preview, current, choose }: { readonly preview: SlabPreview; readonly current: boolean; readonly choose: () => void }): React.JSX.Element {
+  const { slab, summary, material } = preview
+  return (
+    <tr className={current ? 'current' : ''} onClick={choose}>
+      <td><button type="button" className="row-button" aria-pressed={current} aria-label={`Show ${slab.id}`} onClick={choose}>{material}</button></td>
+      <td className="num">{slab.origin.kind === 'cut' ? formatMiller(slab.origin.miller) : 'own slab'}</td>
+      <td>{summary.termination}</td>
+      <td className="num right">{summary.atoms}</td>
+      <td className="num right">{fixed(summary.area, 1)}</td>
+      <td className="num right">{fixed(summary.thickness, 1)}</td>
+      <td className="muted">{[summary.tasker === 'unknown' ? null : `Tasker ${summary.tasker}`, summary.symmetric ? 'symmetric' : null].filter(Boolean).join(', ') || '–'}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app'
+import { connectHost } from './connect'
+import './ui/theme.css'
+import './ui/base.css'
+import './ui/layout.css'
+import './ui/features.css'
+import { NoHost } from './ui/no-host'
+
+const root = createRoot(document.getElementById('root')!)
+
+connectHost().then(
+  (connection) => root.render(<StrictMode><App connection={connection} /></StrictMode>),
+  (error: unknown) => root.render(<NoHost error={error} />),
+)

@@ -1,0 +1,116 @@
+/** Energy (linear) and largest force (logarithmic) over the frames of a relaxation; dragging or the arrow keys choose the frame. */
+import { useMemo, useRef } from 'react'
+import { fixed } from '../ui/format'
+import { useSize } from '../ui/use-size'
+
+interface RelaxationPlotProps {
+  readonly energies: ArrayLike<number>
+  readonly fmax: ArrayLike<number>
+  readonly frame: number
+  readonly target: number | null
+  readonly onFrame: (frame: number) => void
+  readonly onToggle: () => void
+}
+
+const LEFT = 52
+const RIGHT = 52
+const TOP = 8
+const BOTTOM = 18
+
+/** Path through points; at most one point per pixel column, so that a long relaxation costs no more than a short one. */
+export function plotPath(values: ArrayLike<number>, x: (i: number) => number, y: (v: number) => number, columns: number): string {
+  const n = values.length
+  const every = Math.max(1, Math.floor(n / Math.max(1, columns)))
+  const parts: string[] = []
+  for (let i = 0; i < n; i += every) parts.push(`${parts.length === 0 ? 'M' : 'L'}${x(i).toFixed(1)},${y(values[i]!).toFixed(1)}`)
+  if ((n - 1) % every !== 0 && n > 0) parts.push(`L${x(n - 1).toFixed(1)},${y(values[n - 1]!).toFixed(1)}`)
+  return parts.join('')
+}
+
+/** Smallest and largest finite value; [0, 1] where there is none. */
+export function range(values: ArrayLike<number>): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity]
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]!
+    if (Number.isFinite(v)) [low, high] = [Math.min(low, v), Math.max(high, v)]
+  }
+  return low <= high ? [low, high] : [0, 1]
+}
+
+export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggle }: RelaxationPlotProps): React.JSX.Element {
+  const box = useRef<HTMLDivElement>(null)
+  const { width, height } = useSize(box)
+  const n = energies.length
+  const drawing = useMemo(() => draw(energies, fmax, target, width, height), [energies, fmax, target, width, height])
+  const frameFrom = (event: React.PointerEvent): number => {
+    const bounds = event.currentTarget.getBoundingClientRect()
+    const share = (event.clientX - bounds.left - LEFT) / Math.max(1, bounds.width - LEFT - RIGHT)
+    return Math.round(Math.max(0, Math.min(1, share)) * (n - 1))
+  }
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const to = { ArrowLeft: frame - 1, ArrowRight: frame + 1, Home: 0, End: n - 1, PageUp: frame - 10, PageDown: frame + 10 }[event.key]
+    if (event.key === ' ') onToggle()
+    else if (to === undefined) return
+    else onFrame(Math.max(0, Math.min(n - 1, to)))
+    event.preventDefault()
+  }
+  const x = drawing.x(frame)
+  return (
+    <div
+      ref={box}
+      className="relaxation-plot"
+      role="slider"
+      tabIndex={0}
+      aria-label="Frame of the relaxation"
+      aria-valuemin={1}
+      aria-valuemax={n}
+      aria-valuenow={frame + 1}
+      aria-valuetext={`Frame ${frame + 1} of ${n}, largest force ${fixed(fmax[frame] ?? 0, 3)} eV/Å`}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        onFrame(frameFrom(event))
+      }}
+      onPointerMove={(event) => event.buttons === 1 && onFrame(frameFrom(event))}
+    >
+      <svg width={width} height={height} aria-hidden="true">
+        {drawing.target !== null && <line className="target" x1={LEFT} x2={width - RIGHT} y1={drawing.target} y2={drawing.target} />}
+        <path className="fmax" d={drawing.fmax} />
+        <path className="energy-line" d={drawing.energy} />
+        <line className="cursor" x1={x} x2={x} y1={TOP} y2={height - BOTTOM} />
+        <circle className="energy-dot" cx={x} cy={drawing.yEnergy(energies[frame] ?? 0)} r="3.5" />
+        <circle className="fmax-dot" cx={x} cy={drawing.yForce(fmax[frame] ?? 0)} r="3.5" />
+        <text className="axis energy-text" x={LEFT - 6} y={TOP + 8} textAnchor="end">{fixed(drawing.span, drawing.span < 1 ? 3 : 2)}</text>
+        <text className="axis energy-text" x={LEFT - 6} y={height - BOTTOM} textAnchor="end">0 eV</text>
+        <text className="axis fmax-text" x={width - RIGHT + 6} y={TOP + 8}>{drawing.forceHigh}</text>
+        <text className="axis fmax-text" x={width - RIGHT + 6} y={height - BOTTOM}>{drawing.forceLow}</text>
+        <text className="axis" x={LEFT} y={height - 4}>energy above the lowest</text>
+        <text className="axis" x={width - RIGHT} y={height - 4} textAnchor="end">largest force, eV/Å (log){target !== null ? `, dashed: ${target}` : ''}</text>
+      </svg>
+    </div>
+  )
+}
+
+function draw(energies: ArrayLike<number>, fmax: ArrayLike<number>, target: number | null, width: number, height: number) {
+  const n = energies.length
+  const [low, high] = range(energies)
+  const [weak, strong] = range(fmax)
+  const floor = Math.max(1e-4, Math.min(weak, target ?? weak))
+  const [logLow, logHigh] = [Math.log10(floor), Math.log10(Math.max(strong, floor * 10))]
+  const x = (i: number): number => LEFT + (n > 1 ? i / (n - 1) : 0.5) * Math.max(1, width - LEFT - RIGHT)
+  const y = (share: number): number => TOP + (1 - Math.max(0, Math.min(1, share))) * Math.max(1, height - TOP - BOTTOM)
+  const yEnergy = (e: number): number => y(high > low ? (e - low) / (high - low) : 0)
+  const yForce = (f: number): number => y((Math.log10(Math.max(f, floor)) - logLow) / (logHigh - logLow))
+  const columns = Math.max(1, width - LEFT - RIGHT)
+  return {
+    x,
+    yEnergy,
+    yForce,
+    energy: plotPath(energies, x, yEnergy, columns),
+    fmax: plotPath(fmax, x, yForce, columns),
+    target: target === null ? null : yForce(target),
+    span: high - low,
+    forceHigh: fixed(10 ** logHigh, 2),
+    forceLow: fixed(10 ** logLow, floor < 0.01 ? 4 : 2),
+  }
+}

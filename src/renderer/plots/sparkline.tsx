@@ -1,0 +1,18 @@
+/** A line the size of a word. */
+interface SparklineProps {
+  readonly values: readonly number[]
+  readonly label: string
+}
+
+const WIDTH = 120
+const HEIGHT = 24
+
+export function Sparkline({ values, label }: SparklineProps): React.JSX.Element {
+  const top = Math.max(1e-9, ...values)
+  const points = values.map((v, i) => `${((i / Math.max(1, values.length - 1)) * WIDTH).toFixed(1)},${(HEIGHT - 1 - (v / top) * (HEIGHT - 3)).toFixed(1)}`).join(' ')
+  return (
+    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+      {values.length > 1 && <polyline points={points} />}
+    </svg>
+  )
+}

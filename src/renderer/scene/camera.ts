@@ -1,0 +1,95 @@
+/** The camera of a viewer: one orthographic, one perspective, sharing a target; z is up. */
+import { OrthographicCamera, PerspectiveCamera, Vector3 } from 'three'
+import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
+import type { Vec3 } from '../../domain/math/vec3'
+import { viewExtent } from './pick'
+
+export type Preset = 'top' | 'side' | 'front' | 'oblique'
+
+/** Directions of sight. 'top' looks down on the surface. */
+const DIRECTIONS: Readonly<Record<Preset, Vec3>> = { top: [0, 0, -1], side: [-1, 0, 0], front: [0, 1, 0], oblique: [-0.36, 0.82, -0.45] }
+const FIELD = 32
+const MARGIN = 1.14
+
+export class ViewCamera {
+  readonly orthographic = new OrthographicCamera(-1, 1, 1, -1, 0.1, 1000)
+  readonly perspective = new PerspectiveCamera(FIELD, 1, 0.1, 1000)
+  readonly controls: OrbitControls
+  active: OrthographicCamera | PerspectiveCamera = this.orthographic
+  /** radius of what is shown, Å */
+  radius = 10
+  #width = 1
+  #height = 1
+
+  constructor(element: HTMLElement, changed: () => void) {
+    for (const camera of [this.orthographic, this.perspective]) {
+      camera.up.set(0, 0, 1)
+      // @react-three/fiber leaves a camera with this mark alone on resizing
+      Object.assign(camera, { manual: true })
+    }
+    this.controls = new OrbitControls(this.active, element)
+    this.controls.zoomToCursor = true
+    this.controls.addEventListener('change', changed)
+  }
+
+  dispose(): void {
+    this.controls.dispose()
+  }
+
+  use(perspective: boolean): void {
+    const next = perspective ? this.perspective : this.orthographic
+    if (next === this.active) return
+    const direction = this.direction()
+    const pixelsPerAngstrom = this.#scale()
+    this.active = next
+    this.controls.object = next
+    this.#place(direction, pixelsPerAngstrom)
+  }
+
+  resize(width: number, height: number): void {
+    if (width < 1 || height < 1) return
+    this.#width = width
+    this.#height = height
+    Object.assign(this.orthographic, { left: -width / 2, right: width / 2, top: height / 2, bottom: -height / 2 })
+    this.perspective.aspect = width / height
+    this.orthographic.updateProjectionMatrix()
+    this.perspective.updateProjectionMatrix()
+  }
+
+  /** Shows all spheres ([4m]), along a preset or along the present direction. */
+  fit(spheres: ArrayLike<number>, count: number, preset: Preset | null): void {
+    const direction = preset ? DIRECTIONS[preset] : this.direction()
+    const extent = viewExtent(spheres, count, direction)
+    this.radius = Math.max(extent.radius, 2)
+    this.controls.target.set(...extent.centre)
+    this.#place(direction, Math.min(this.#width / (extent.width * MARGIN), this.#height / (extent.height * MARGIN), 90))
+  }
+
+  direction(): Vec3 {
+    const d = this.controls.target.clone().sub(this.active.position)
+    return d.length() < 1e-6 ? DIRECTIONS.oblique : (d.normalize().toArray() as unknown as Vec3)
+  }
+
+  /** View depths between which distance fades. */
+  cueRange(): readonly [number, number] {
+    const distance = this.active.position.distanceTo(this.controls.target)
+    return [distance - 0.55 * this.radius, distance + 1.25 * this.radius]
+  }
+
+  #scale(): number {
+    if (this.active === this.orthographic) return this.orthographic.zoom
+    return this.#height / (2 * Math.tan((FIELD * Math.PI) / 360) * this.active.position.distanceTo(this.controls.target))
+  }
+
+  #place(direction: Vec3, pixelsPerAngstrom: number): void {
+    const near = this.#height / (2 * Math.tan((FIELD * Math.PI) / 360) * pixelsPerAngstrom)
+    const distance = this.active === this.perspective ? Math.max(near, 1.2) : 3 * this.radius + 60
+    // exactly along z the orbit controls would lose the azimuth
+    const nudge = Math.abs(direction[2]) > 0.9999 ? new Vector3(0, 1e-4, 0) : new Vector3()
+    this.active.position.copy(this.controls.target).sub(new Vector3(...direction).add(nudge).normalize().multiplyScalar(distance))
+    this.active.far = 2 * distance + 10 * this.radius + 100
+    if (this.active === this.orthographic) this.orthographic.zoom = pixelsPerAngstrom
+    this.active.updateProjectionMatrix()
+    this.controls.update()
+  }
+}

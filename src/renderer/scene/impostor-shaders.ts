@@ -1,0 +1,146 @@
+/**
+ * GLSL of the impostors: two triangles (spheres) or a box (cylinders) per instance, the surface found by ray casting in the fragment shader
+ * with its true depth, for orthographic and perspective cameras (Tarini, Cignoni & Montani, IEEE TVCG 12, 1237 (2006)).
+ */
+
+const SHADE = /* glsl */ `
+  uniform vec3 background;
+  uniform vec2 cueRange; // view depth at which the cue starts and ends
+  uniform float cue;
+  vec3 shade(vec3 colour, vec3 normal, vec3 hit) {
+    vec3 light = normalize(vec3(0.35, 0.55, 0.85));
+    float diffuse = max(dot(normal, light), 0.0);
+    float specular = pow(max(dot(reflect(-light, normal), normalize(vec3(0.0, 0.0, 1.0))), 0.0), 28.0);
+    float edge = smoothstep(0.0, 0.42, normal.z);
+    vec3 lit = colour * (0.46 + 0.16 * normal.y * 0.5 + 0.58 * diffuse) * mix(0.52, 1.0, edge) + vec3(0.16) * specular;
+    float depth = clamp((-hit.z - cueRange.x) / max(cueRange.y - cueRange.x, 1e-3), 0.0, 1.0);
+    return mix(lit, background, cue * depth);
+  }
+  float windowDepth(mat4 projection, vec3 hit) {
+    vec4 clip = projection * vec4(hit, 1.0);
+    return clip.z / clip.w * 0.5 + 0.5;
+  }
+`
+
+export const SPHERE_VERTEX = /* glsl */ `
+  attribute vec4 sphere;
+  attribute vec4 tint;
+  varying vec3 vCentre;
+  varying vec3 vPoint;
+  flat varying vec4 vTint;
+  flat varying float vRadius;
+  void main() {
+    vec4 centre = modelViewMatrix * vec4(sphere.xyz, 1.0);
+    int flags = int(tint.a * 255.0 + 0.5);
+    float radius = sphere.w * ((flags & 14) != 0 ? 1.1 : 1.0);
+    vec3 right = vec3(1.0, 0.0, 0.0);
+    vec3 up = vec3(0.0, 1.0, 0.0);
+    float reach = radius * 1.02;
+    if (!isOrthographic) {
+      // the cone that touches the sphere, cut at the centre's distance
+      float d2 = max(dot(centre.xyz, centre.xyz), radius * radius * 1.0001);
+      vec3 towards = normalize(centre.xyz);
+      right = normalize(cross(towards, vec3(0.0, 1.0, 0.0001)));
+      up = cross(right, towards);
+      reach = 1.02 * radius * sqrt(d2 / (d2 - radius * radius));
+    }
+    vCentre = centre.xyz;
+    vPoint = centre.xyz + (right * position.x + up * position.y) * reach;
+    vTint = tint;
+    vRadius = radius;
+    gl_Position = projectionMatrix * vec4(vPoint, 1.0);
+  }
+`
+
+export const SPHERE_FRAGMENT = /* glsl */ `
+  uniform mat4 projectionMatrix;
+  uniform vec3 accent;
+  uniform vec3 alarm;
+  uniform bool smoothEdges;
+  varying vec3 vCentre;
+  varying vec3 vPoint;
+  flat varying vec4 vTint;
+  flat varying float vRadius;
+  ${SHADE}
+  void main() {
+    vec3 origin = isOrthographic ? vec3(vPoint.xy, 0.0) : vec3(0.0);
+    vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
+    vec3 to = vCentre - origin;
+    float along = dot(to, ray);
+    float miss = sqrt(max(dot(to, to) - along * along, 0.0)) / vRadius;
+    float width = fwidth(miss);
+    float alpha = smoothEdges ? clamp((1.0 - miss) / max(width, 1e-4) + 0.5, 0.0, 1.0) : step(miss, 1.0);
+    if (alpha <= 0.0) discard;
+    float inside = sqrt(max(1.0 - miss * miss, 0.0));
+    vec3 hit = origin + ray * (along - vRadius * inside);
+    vec3 normal = (hit - vCentre) / vRadius;
+    int flags = int(vTint.a * 255.0 + 0.5);
+    vec3 colour = vTint.rgb;
+    // held atoms: a hatch fixed to the screen, so that it never swims with the light
+    if ((flags & 1) != 0 && fract((normal.x + normal.y) * 2.4) > 0.6) colour *= 0.66;
+    if ((flags & 4) != 0) colour = mix(colour, vec3(1.0), 0.22);
+    vec3 result = shade(colour, normal, hit);
+    if ((flags & 10) != 0 && miss > 0.8) result = (flags & 2) != 0 ? accent : alarm;
+    gl_FragColor = vec4(result, alpha);
+    gl_FragDepth = windowDepth(projectionMatrix, hit);
+  }
+`
+
+export const CYLINDER_VERTEX = /* glsl */ `
+  attribute vec4 start;
+  attribute vec4 finish;
+  attribute vec4 tintA;
+  attribute vec4 tintB;
+  varying vec3 vPoint;
+  flat varying vec3 vStart;
+  flat varying vec3 vAxis;
+  flat varying vec2 vSize; // length, radius
+  flat varying vec3 vTintA;
+  flat varying vec3 vTintB;
+  void main() {
+    vec3 a = (modelViewMatrix * vec4(start.xyz, 1.0)).xyz;
+    vec3 b = (modelViewMatrix * vec4(finish.xyz, 1.0)).xyz;
+    float size = max(length(b - a), 1e-5);
+    vec3 axis = (b - a) / size;
+    vec3 side = normalize(cross(axis, abs(axis.z) < 0.9 ? vec3(0.0, 0.0, 1.0) : vec3(1.0, 0.0, 0.0)));
+    vec3 other = cross(axis, side);
+    float radius = start.w;
+    // position is a corner of the unit box: x, y in -1..1 across, z in 0..1 along
+    vPoint = a + axis * (position.z * size) + (side * position.x + other * position.y) * radius * 1.02;
+    vStart = a;
+    vAxis = axis;
+    vSize = vec2(size, radius);
+    vTintA = tintA.rgb;
+    vTintB = tintB.rgb;
+    gl_Position = projectionMatrix * vec4(vPoint, 1.0);
+  }
+`
+
+export const CYLINDER_FRAGMENT = /* glsl */ `
+  uniform mat4 projectionMatrix;
+  varying vec3 vPoint;
+  flat varying vec3 vStart;
+  flat varying vec3 vAxis;
+  flat varying vec2 vSize;
+  flat varying vec3 vTintA;
+  flat varying vec3 vTintB;
+  ${SHADE}
+  void main() {
+    vec3 origin = isOrthographic ? vec3(vPoint.xy, 0.0) : vec3(0.0);
+    vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
+    vec3 oc = origin - vStart;
+    vec3 across = ray - dot(ray, vAxis) * vAxis;
+    vec3 from = oc - dot(oc, vAxis) * vAxis;
+    float a = dot(across, across);
+    float b = dot(across, from);
+    float h = b * b - a * (dot(from, from) - vSize.y * vSize.y);
+    if (h < 0.0 || a < 1e-9) discard;
+    float t = (-b - sqrt(h)) / a;
+    vec3 hit = origin + t * ray;
+    float y = dot(hit - vStart, vAxis);
+    if (y < 0.0 || y > vSize.x) discard;
+    vec3 normal = (hit - vStart - y * vAxis) / vSize.y;
+    gl_FragColor = vec4(shade(y < 0.5 * vSize.x ? vTintA : vTintB, normal, hit), 1.0);
+    gl_FragDepth = windowDepth(projectionMatrix, hit);
+  }
+`

@@ -1,0 +1,134 @@
+/** The objects of one scene and how they follow the data: everything three.js knows of a structure. */
+import { BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineSegments, type InstancedMesh } from 'three'
+import { vec3, type Vec3 } from '../../domain/math/vec3'
+import type { SceneOptions } from '../state/view'
+import { arrowHeads, headLength, SHAFT_RADIUS } from './arrow-heads'
+import { arrows, atomColours, displacements, type AtomColours } from './atom-values'
+import type { SceneContent } from './content'
+import { drawList, drawnBonds, type DrawList } from './draw-list'
+import { rgbOf, type Rgb } from './element-colours'
+import { Cylinders, sceneUniforms, Spheres } from './impostors'
+import { measurementLine, steps } from './measure'
+import { cellEdges, packBonds, packFlags, packSpheres, packTints } from './pack'
+import type { ScenePalette } from './palette'
+
+export class SceneModel {
+  readonly group = new Group()
+  readonly uniforms = sceneUniforms()
+  list: DrawList | null = null
+  /** [4m] what is on screen: for picking and fitting */
+  spheres = new Float32Array(0)
+  colours: AtomColours = { colours: [], scale: null }
+  readonly #spheres: Spheres
+  readonly #bonds = new Cylinders(this.uniforms)
+  readonly #shafts = new Cylinders(this.uniforms)
+  readonly #links = new Cylinders(this.uniforms)
+  readonly #cell = new LineSegments(new BufferGeometry(), new LineBasicMaterial())
+  #heads: InstancedMesh | null = null
+  #accent: Rgb = [0, 0, 0]
+  #alarm: Rgb = [0, 0, 0]
+
+  constructor(smooth: boolean) {
+    this.#spheres = new Spheres(this.uniforms, smooth)
+    this.uniforms.smoothEdges.value = smooth
+    this.group.add(this.#spheres.mesh, this.#bonds.mesh, this.#shafts.mesh, this.#links.mesh, this.#cell)
+  }
+
+  get count(): number {
+    return this.list?.atoms.length ?? 0
+  }
+
+  setPalette({ background, accent, alarm, line }: ScenePalette): void {
+    const raw = (target: Color, hex: string): Rgb => {
+      const rgb = rgbOf(hex.slice(1))
+      // as bytes over 255, not converted to linear light: the shaders write sRGB as it is
+      target.setRGB(rgb[0] / 255, rgb[1] / 255, rgb[2] / 255)
+      return rgb
+    }
+    raw(this.uniforms.background.value, background)
+    this.#accent = raw(this.uniforms.accent.value, accent)
+    this.#alarm = raw(this.uniforms.alarm.value, alarm)
+    this.#cell.material.color.set(line)
+  }
+
+  /** Another structure, or other images of it. */
+  setStructure(content: SceneContent, options: SceneOptions): void {
+    this.list = drawList(content.structure, { images: options.images, bulk: content.bulk })
+    this.#cell.geometry.dispose()
+    this.#cell.geometry = new BufferGeometry()
+    this.#cell.geometry.setAttribute('position', new BufferAttribute(cellEdges(content.structure), 3))
+  }
+
+  /** Positions, colours, bonds and arrows of what is shown now. */
+  setFrame(content: SceneContent, options: SceneOptions): void {
+    const list = this.list
+    if (!list) return
+    const { structure } = content
+    const positions = content.positions ?? structure.positions
+    this.spheres = packSpheres(list, positions, options.style, this.spheres)
+    this.#spheres.setSpheres(this.spheres, list.atoms.length)
+    const moved = content.reference && (options.colouring === 'displacement' || options.arrows === 'displacement') ? displacements(structure, positions, content.reference) : null
+    this.colours = atomColours(structure, options.colouring, options.colouring === 'displacement' ? moved : content.forces, options.scale)
+    const pairs = options.bonds && options.style === 'ball' ? drawnBonds(list, positions) : new Int32Array(0)
+    this.#bonds.set(packBonds(list, this.spheres, pairs, this.colours.colours))
+    const vectors = options.arrows === 'force' ? content.forces : options.arrows === 'displacement' ? moved : null
+    this.#setArrows(options.arrows === 'none' || !vectors ? [] : arrows(options.arrows, list.atoms, this.spheres, vectors))
+    this.#cell.visible = options.cell
+  }
+
+  #setArrows(list: ReturnType<typeof arrows>): void {
+    if (this.#heads) {
+      this.group.remove(this.#heads)
+      this.#heads.geometry.dispose()
+      this.#heads.dispose()
+    }
+    this.#shafts.set(
+      tubes(list.map(({ from, vector }) => {
+        const length = Math.hypot(...vector)
+        const keep = length > 0 ? (length - headLength(length)) / length : 0
+        return [from, [from[0] + vector[0] * keep, from[1] + vector[1] * keep, from[2] + vector[2] * keep]]
+      }), SHAFT_RADIUS, this.#accent),
+    )
+    this.#heads = list.length > 0 ? arrowHeads(list, this.uniforms.accent) : null
+    if (this.#heads) this.group.add(this.#heads)
+  }
+
+  /** What the user points at, has selected, and what an anomaly speaks of. `selected` and `hovered` are drawn atoms. */
+  setMarks(content: SceneContent, options: SceneOptions, selected: readonly number[], hovered: number): void {
+    const list = this.list
+    if (!list) return
+    const flags = packFlags(list, { fixed: options.markFixed, selected, hovered, highlighted: content.highlights })
+    this.#spheres.setTints(packTints(list, this.colours.colours, flags))
+    const positions = content.positions ?? content.structure.positions
+    const line = (drawn: readonly number[], atoms: readonly number[]): (readonly [Vec3, Vec3])[] => {
+      const points = measurementLine(vec3(this.spheres, 4 * drawn[0]!), steps(content.structure, positions, atoms))
+      return points.slice(1).map((p, i) => [points[i]!, p] as const)
+    }
+    const measured = selected.length > 1 ? line(selected, selected.map((k) => list.atoms[k]!)) : []
+    const evidence = content.links.flatMap((pair) => {
+      const drawn = list.atoms.indexOf(pair[0])
+      return drawn < 0 ? [] : line([drawn], pair)
+    })
+    const [a, b] = [tubes(measured, 0.05, this.#accent), tubes(evidence, 0.06, this.#alarm)]
+    const ends = new Float32Array([...a.ends, ...b.ends])
+    this.#links.set({ ends, tints: Uint8Array.from([...a.tints, ...b.tints]) })
+  }
+
+  dispose(): void {
+    this.#setArrows([])
+    for (const part of [this.#spheres, this.#bonds, this.#shafts, this.#links]) part.dispose()
+    this.#cell.geometry.dispose()
+    this.#cell.material.dispose()
+  }
+}
+
+/** Cylinders of one colour between points. */
+function tubes(segments: readonly (readonly [Vec3, Vec3])[], radius: number, colour: Rgb): { ends: Float32Array; tints: Uint8Array } {
+  const ends = new Float32Array(8 * segments.length)
+  const tints = new Uint8Array(8 * segments.length)
+  segments.forEach(([from, to], q) => {
+    ends.set([...from, radius, ...to, 0], 8 * q)
+    tints.set([...colour, 0, ...colour, 0], 8 * q)
+  })
+  return { ends, tints }
+}

@@ -1,0 +1,129 @@
+/** Inside the canvas: keeps the scene model and the camera in step with the props, and draws only when something changed. */
+import { useFrame, useThree } from '@react-three/fiber'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { Color, Raycaster, Vector2 } from 'three'
+import type { Vec3 } from '../../domain/math/vec3'
+import type { SceneOptions } from '../state/view'
+import { ViewCamera, type Preset } from './camera'
+import type { AtomColours } from './atom-values'
+import type { SceneContent } from './content'
+import { PALETTES, type Theme } from './palette'
+import { pickSphere } from './pick'
+import { renderPng } from './png'
+import { SceneModel } from './scene-model'
+
+/** What the page may ask of a drawn scene. */
+export interface StageHandle {
+  /** drawn atom under a point of the canvas (CSS pixels from its corner), or -1 */
+  pick(x: number, y: number): number
+  fit(preset: Preset | null): void
+  png(): Promise<Blob>
+  readonly model: SceneModel
+}
+
+interface StageProps {
+  readonly content: SceneContent
+  readonly options: SceneOptions
+  readonly theme: Theme
+  readonly smooth: boolean
+  readonly selected: readonly number[]
+  readonly hovered: number
+  readonly onReady: (handle: StageHandle) => void
+  readonly onColours: (colours: AtomColours) => void
+  /** screen directions of a, b, c after every change of the camera */
+  readonly onTurn: (axes: readonly (readonly [number, number])[]) => void
+}
+
+export function Stage({ content, options, theme, smooth, selected, hovered, onReady, onColours, onTurn }: StageProps): React.JSX.Element {
+  const { gl, scene, size, set, invalidate } = useThree()
+  const model = useMemo(() => new SceneModel(smooth), [smooth])
+  const view = useRef<ViewCamera | null>(null)
+  const fitted = useRef<string | null>(null)
+  useEffect(() => () => model.dispose(), [model])
+
+  useLayoutEffect(() => {
+    const camera = new ViewCamera(gl.domElement, invalidate)
+    view.current = camera
+    fitted.current = null
+    camera.resize(gl.domElement.clientWidth, gl.domElement.clientHeight)
+    set({ camera: camera.active })
+    return () => camera.dispose()
+  }, [gl, set, invalidate])
+
+  useLayoutEffect(() => {
+    model.setPalette(PALETTES[theme])
+    gl.setClearColor(new Color(PALETTES[theme].background), 1)
+    invalidate()
+  }, [model, gl, theme, invalidate])
+
+  useLayoutEffect(() => {
+    model.setStructure(content, options)
+    invalidate()
+  }, [model, content.structure, content.bulk, options.images])
+
+  useLayoutEffect(() => {
+    model.setFrame(content, options)
+    onColours(model.colours)
+    invalidate()
+  }, [model, content.structure, content.bulk, content.positions, content.forces, content.reference, options, theme])
+
+  useLayoutEffect(() => {
+    model.setMarks(content, options, selected, hovered)
+    invalidate()
+  }, [model, content, options, theme, selected, hovered])
+
+  useLayoutEffect(() => {
+    const camera = view.current!
+    camera.resize(size.width, size.height)
+    camera.use(options.perspective)
+    set({ camera: camera.active })
+    const key = `${content.key}|${options.images}|${options.style}|${size.width > 0}`
+    if (fitted.current !== key && size.width > 0) {
+      camera.fit(model.spheres, model.count, fitted.current === null ? 'oblique' : null)
+      fitted.current = key
+    }
+    invalidate()
+  }, [model, content.key, options.images, options.style, options.perspective, size.width, size.height, set, invalidate])
+
+  useEffect(() => {
+    const handle: StageHandle = {
+      model,
+      fit: (preset) => {
+        view.current!.fit(model.spheres, model.count, preset)
+        invalidate()
+      },
+      pick: (x, y) => pickAt(view.current!, model, x / gl.domElement.clientWidth, y / gl.domElement.clientHeight),
+      png: () => renderPng(gl, scene, view.current!.active, model),
+    }
+    onReady(handle)
+  }, [model, gl, scene, invalidate])
+
+  useFrame(() => {
+    const camera = view.current
+    if (!camera) return
+    model.uniforms.cueRange.value.set(...(camera.cueRange() as [number, number]))
+    onTurn(axesOnScreen(camera, content.structure.cell))
+  })
+
+  return <primitive object={model.group} />
+}
+
+const raycaster = new Raycaster()
+
+function pickAt(view: ViewCamera, model: SceneModel, u: number, v: number): number {
+  view.active.updateMatrixWorld()
+  raycaster.setFromCamera(new Vector2(2 * u - 1, 1 - 2 * v), view.active)
+  const { origin, direction } = raycaster.ray
+  return pickSphere(model.spheres, model.count, { origin: origin.toArray() as Vec3, direction: direction.toArray() as Vec3 })
+}
+
+/** Unit-length cell vectors as x (right) and y (up) on the screen. */
+function axesOnScreen({ active }: ViewCamera, cell: ArrayLike<number>): (readonly [number, number])[] {
+  active.updateMatrixWorld()
+  const m = active.matrixWorldInverse.elements
+  return [0, 1, 2].map((i) => {
+    const [x, y, z] = [cell[3 * i]!, cell[3 * i + 1]!, cell[3 * i + 2]!]
+    const length = Math.hypot(x, y, z) || 1
+    return [(m[0]! * x + m[4]! * y + m[8]! * z) / length, (m[1]! * x + m[5]! * y + m[9]! * z) / length] as const
+  })
+}

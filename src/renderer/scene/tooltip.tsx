@@ -1,0 +1,44 @@
+/** What stands beside the pointer: which atom it is and how it fares. */
+import { symbolOf } from '../../domain/structure/elements'
+import { angstrom, fixed } from '../ui/format'
+import type { SceneContent } from './content'
+import { TAG_NAMES } from './colour-scales'
+
+export interface AtomFacts {
+  readonly title: string
+  readonly lines: readonly (readonly [label: string, value: string])[]
+}
+
+/** Index counts from 0, as in ASE and in the exported files. */
+export function atomFacts({ structure, positions, forces }: SceneContent, atom: number): AtomFacts {
+  const r = positions ?? structure.positions
+  const xyz = [0, 1, 2].map((x) => fixed(r[3 * atom + x]!, 3)).join(', ')
+  const force = forces ? Math.hypot(forces[3 * atom]!, forces[3 * atom + 1]!, forces[3 * atom + 2]!) : null
+  const tagged = structure.tags.some((t) => t > 0)
+  return {
+    title: `${symbolOf(structure.numbers[atom]!)} ${atom}`,
+    lines: [
+      ...(tagged ? [['Layer', TAG_NAMES[structure.tags[atom]!]! + (structure.fixed[atom] ? ', fixed' : '')] as const] : structure.fixed[atom] ? [['Constraint', 'fixed'] as const] : []),
+      ['Position', `${xyz} Å`],
+      ...(force === null ? [] : [['Force', `${fixed(force, 3)} eV/Å`] as const]),
+    ],
+  }
+}
+
+export function Tooltip({ facts, x, y }: { readonly facts: AtomFacts; readonly x: number; readonly y: number }): React.JSX.Element {
+  return (
+    <div className="tooltip" role="status" style={{ transform: `translate(${x + 14}px, ${y + 14}px)` }}>
+      <strong>{facts.title}</strong>
+      <dl>
+        {facts.lines.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+export const measurementText = (kind: 'distance' | 'angle' | 'dihedral', value: number): string => (kind === 'distance' ? angstrom(value) : `${fixed(value, 1)}°`)

@@ -1,0 +1,108 @@
+/** A 3D view of one structure: canvas, tool bar, legend, tooltip and measurements. */
+import { Canvas } from '@react-three/fiber'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { hillFormula } from '../../domain/structure/formula'
+import { symbolOf } from '../../domain/structure/elements'
+import { useView } from '../state/view-store'
+import { count } from '../ui/format'
+import { useTheme } from '../ui/theme'
+import type { AtomColours } from './atom-values'
+import { Axes, type AxesHandle } from './axes'
+import type { SceneContent } from './content'
+import { glSupport } from './gl'
+import { Legend } from './legend'
+import { measure } from './measure'
+import { Stage, type StageHandle } from './stage'
+import { atomFacts, measurementText, Tooltip } from './tooltip'
+import { ViewerToolbar } from './viewer-toolbar'
+
+interface ViewerProps {
+  readonly content: SceneContent
+  /** file name of saved pictures, without extension */
+  readonly name: string
+}
+
+const NONE: readonly number[] = []
+
+export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
+  const options = useView((s) => s.layout.scene)
+  const theme = useTheme()
+  const gl = glSupport()
+  const [handle, setHandle] = useState<StageHandle | null>(null)
+  const [colours, setColours] = useState<AtomColours | null>(null)
+  const [hover, setHover] = useState<{ readonly drawn: number; readonly x: number; readonly y: number } | null>(null)
+  const [picked, setPicked] = useState<{ readonly key: string; readonly drawn: readonly number[] }>({ key: '', drawn: NONE })
+  const axes = useRef<AxesHandle>(null)
+  const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null)
+  const shape = `${content.key}|${options.images}`
+  const selected = picked.key === shape ? picked.drawn : NONE
+  useEffect(() => setHover(null), [shape])
+
+  const at = (event: React.PointerEvent): { drawn: number; x: number; y: number } => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top]
+    return { drawn: handle?.pick(x, y) ?? -1, x, y }
+  }
+  const onMove = (event: React.PointerEvent): void => {
+    if (event.buttons !== 0) return setHover(null)
+    const spot = at(event)
+    return setHover(spot.drawn >= 0 ? spot : null)
+  }
+  const onUp = (event: React.PointerEvent): void => {
+    const start = pressed.current
+    pressed.current = null
+    if (!start || event.button !== 0 || Math.hypot(event.clientX - start.x, event.clientY - start.y) > 4) return
+    const { drawn } = at(event)
+    const more = event.shiftKey || event.ctrlKey || event.metaKey
+    setPicked({ key: shape, drawn: nextSelection(selected, drawn, more) })
+  }
+
+  const atoms = handle?.model.list?.atoms
+  const hoveredAtom = hover && atoms && hover.drawn < atoms.length ? atoms[hover.drawn]! : null
+  const measured = useMemo(() => {
+    const list = selected.map((k) => atoms?.[k]).filter((i) => i !== undefined)
+    const result = list.length > 1 ? measure(content.structure, content.positions ?? content.structure.positions, list) : null
+    return { list, result }
+  }, [selected, atoms, content])
+  const formula = hillFormula(content.structure)
+  const onTurn = useCallback((a: readonly (readonly [number, number])[]) => axes.current?.turn(a), [])
+
+  if (!gl.available) return <div className="viewer empty-state"><p>This machine offers no WebGL 2, which the 3D view needs.</p></div>
+  return (
+    <section className="viewer" aria-label="3D view">
+      <div
+        className="viewer-canvas"
+        role="img"
+        aria-label={`Structure ${formula}, ${count(content.structure.numbers.length)} atoms`}
+        data-atoms={content.structure.numbers.length}
+        onPointerMove={onMove}
+        onPointerLeave={() => setHover(null)}
+        onPointerDown={(event) => (pressed.current = { x: event.clientX, y: event.clientY })}
+        onPointerUp={onUp}
+      >
+        <Canvas frameloop="demand" flat dpr={gl.software ? 1 : [1, 2]} gl={{ antialias: !gl.software, alpha: true }}>
+          <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={setHandle} onColours={setColours} onTurn={onTurn} />
+        </Canvas>
+      </div>
+      <ViewerToolbar content={content} handle={handle} name={name} />
+      <Axes ref={axes} />
+      <Legend content={content} options={options} scale={colours?.scale ?? null} />
+      {hover && hoveredAtom !== null && <Tooltip facts={atomFacts(content, hoveredAtom)} x={hover.x} y={hover.y} />}
+      {measured.list.length > 0 && (
+        <p className="measurement" role="status">
+          {measured.list.map((i) => `${symbolOf(content.structure.numbers[i]!)} ${i}`).join(' – ')}
+          {measured.result ? <strong>{measurementText(measured.result.kind, measured.result.value)}</strong> : <em>Shift-click more atoms to measure</em>}
+          {measured.result?.kind === 'distance' && <em>minimum image</em>}
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** A plain click selects one atom, a click on nothing none; with a modifier atoms are added (four at most) or taken away. */
+export function nextSelection(selected: readonly number[], drawn: number, more: boolean): readonly number[] {
+  if (drawn < 0) return more ? selected : NONE
+  if (!more) return selected.length === 1 && selected[0] === drawn ? NONE : [drawn]
+  if (selected.includes(drawn)) return selected.filter((k) => k !== drawn)
+  return selected.length >= 4 ? [drawn] : [...selected, drawn]
+}

@@ -1,0 +1,150 @@
+/** The open project, its run and its results, and the requests that change them. One campaign is watched at a time. */
+import { create } from 'zustand'
+import type { ConfigurationDetail, HostClient, ProjectSummary, RunProgress, RunResults, TrajectoryData } from '../../contract/host-api'
+import { isError } from '../../domain/errors'
+import { Lru } from './lru'
+import { toSettings, type Setup } from './setup'
+import { attempt, useView } from './view-store'
+
+interface Campaign {
+  readonly project: ProjectSummary | null
+  readonly run: string | null
+  readonly progress: RunProgress | null
+  readonly results: RunResults | null
+  /** configuration id */
+  readonly selected: string | null
+  /** throughput over the run, newest last */
+  readonly trace: readonly { readonly done: number; readonly throughput: number }[]
+}
+
+const NOTHING: Campaign = { project: null, run: null, progress: null, results: null, selected: null, trace: [] }
+export const useCampaign = create<Campaign>()(() => NOTHING)
+
+/** What was fetched of configurations: bounded in bytes, whatever is looked at. */
+const details = new Lru<ConfigurationDetail>(200, () => 1)
+const trajectories = new Lru<TrajectoryData>(192 * 1024 * 1024, (t) => t.positions.byteLength)
+
+export const ENDED: ReadonlySet<RunProgress['state']> = new Set(['done', 'cancelled', 'failed'])
+const REFRESH_MS = 1500
+const TRACE_LENGTH = 240
+
+export async function openProject(host: HostClient, path: string): Promise<void> {
+  const project = await attempt('Opening the project', () => host.openProject({ path }))
+  if (!project) return
+  const run = project.runs.at(-1)?.id ?? null
+  useCampaign.setState({ ...NOTHING, project, run })
+  useView.getState().go(run ? 'results' : 'materials')
+  if (run) await showRun(host, run)
+}
+
+/** Shows a run of the open project, and follows it where it has not ended. */
+export async function showRun(host: HostClient, run: string): Promise<void> {
+  details.clear()
+  trajectories.clear()
+  useCampaign.setState({ run, progress: null, results: null, selected: null, trace: [] })
+  await refresh(host)
+  void watch(host, run)
+}
+
+/** Starts a run with the set-up. In the desktop app the user chooses where the project goes; a cancelled dialog starts nothing. */
+export async function startRun(host: HostClient, setup: Setup): Promise<void> {
+  let { project } = useCampaign.getState()
+  if (!project) {
+    const path = window.shell ? await attempt('Choosing the project file', () => window.shell!.newProject()) : undefined
+    if (window.shell && !path) return
+    const created = await attempt('Creating the project', () => host.createProject({ name: projectName(setup), ...(path ? { path } : {}) }))
+    if (!created) return
+    project = created
+    useCampaign.setState({ ...NOTHING, project })
+  }
+  const { path } = project
+  const started = await attempt('Starting the run', () =>
+    host.startRun({
+      project: path,
+      materials: setup.materials.map(({ material }) => material),
+      settings: toSettings(setup),
+      processes: setup.processes,
+      ...(setup.model ? { model: setup.model } : {}),
+    } as Parameters<HostClient['startRun']>[0]),
+  )
+  if (!started) return
+  useView.getState().go('run')
+  await showRun(host, started.run)
+}
+
+/** 'Cu, Pt with CO' where the user gave no name. */
+export function projectName(setup: Setup): string {
+  if (setup.name.trim()) return setup.name.trim()
+  const list = (items: readonly string[]): string => (items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', '))
+  return `${list(setup.materials.map(({ material }) => material.id))} with ${list(setup.adsorbates)}`
+}
+
+/** Follows the run until it ends or another one is shown. A pause ends the stream too: resuming watches again. */
+async function watch(host: HostClient, run: string): Promise<void> {
+  const project = useCampaign.getState().project?.path
+  if (!project) return
+  let refreshed = 0
+  let done = -1
+  try {
+    for await (const progress of host.watchRun({ project, run })) {
+      if (useCampaign.getState().run !== run) return
+      useCampaign.setState(({ trace }) => ({ progress, trace: [...trace, { done: progress.done, throughput: progress.throughput }].slice(-TRACE_LENGTH) }))
+      if (progress.done !== done && performance.now() - refreshed > REFRESH_MS) {
+        done = progress.done
+        refreshed = performance.now()
+        void refresh(host)
+      }
+    }
+  } catch (error) {
+    if (!isError(error, 'Cancelled')) useView.getState().notify({ error, doing: 'Following the run', retry: () => void watch(host, run) })
+  }
+  if (useCampaign.getState().run === run) await refresh(host)
+}
+
+/** Reads the ranking anew. The selection stays; at first the best configuration is selected. */
+export async function refresh(host: HostClient): Promise<void> {
+  const { project, run } = useCampaign.getState()
+  if (!project || !run) return
+  const results = await attempt('Reading the results', () => host.results({ project: project.path, run }))
+  if (!results || useCampaign.getState().run !== run) return
+  useCampaign.setState(({ selected }) => ({ results, selected: selected ?? results.rows.find((r) => r.rank !== null)?.configuration.id ?? null }))
+}
+
+const control = (doing: string, ask: (host: HostClient, where: { project: string; run: string }) => Promise<void>) => async (host: HostClient): Promise<void> => {
+  const { project, run } = useCampaign.getState()
+  if (!project || !run) return
+  await attempt(doing, () => ask(host, { project: project.path, run }))
+}
+
+export const pauseRun = control('Pausing the run', (host, where) => host.pauseRun(where))
+export const cancelRun = control('Cancelling the run', (host, where) => host.cancelRun(where))
+export const resumeRun = control('Resuming the run', async (host, where) => {
+  await host.resumeRun(where)
+  void watch(host, where.run)
+})
+
+export const closeProject = (): void => useCampaign.setState(NOTHING)
+export const select = (configuration: string | null): void => useCampaign.setState({ selected: configuration })
+
+const here = (configuration: string): { project: string; run: string; configuration: string } => {
+  const { project, run } = useCampaign.getState()
+  if (!project || !run) throw new Error('No run is open')
+  return { project: project.path, run, configuration }
+}
+
+/** A configuration with its structures; finished ones are remembered. */
+export async function configurationDetail(host: HostClient, id: string): Promise<ConfigurationDetail> {
+  const known = details.get(id)
+  if (known) return known
+  const detail = await host.configuration(here(id))
+  if (detail.configuration.state === 'done') details.set(id, detail)
+  return detail
+}
+
+export async function trajectory(host: HostClient, id: string): Promise<TrajectoryData> {
+  const known = trajectories.get(id)
+  if (known) return known
+  const data = await host.trajectory(here(id))
+  trajectories.set(id, data)
+  return data
+}

@@ -1,0 +1,58 @@
+/** The host as the components see it, and questions to it that follow the state of the page. */
+import { createContext, useContext, useEffect, useState } from 'react'
+import type { HostClient } from '../../contract/host-api'
+
+export const HostContext = createContext<HostClient | null>(null)
+
+export function useHost(): HostClient {
+  const host = useContext(HostContext)
+  if (!host) throw new Error('No host around this component')
+  return host
+}
+
+export interface Answer<T> {
+  /** the newest answer; while a newer question is open, the one before */
+  readonly data: T | undefined
+  readonly error: unknown
+  readonly loading: boolean
+  retry(): void
+}
+
+interface Held<T> {
+  readonly key: string | null
+  readonly data: T | undefined
+  readonly error: unknown
+}
+
+/**
+ * Asks the host whenever `key` changes, after it has stood still for `delayMs`; answers to older questions are dropped.
+ * A null key asks nothing and forgets the answer.
+ */
+export function useAnswer<T>(key: string | null, ask: (host: HostClient) => Promise<T>, delayMs = 0): Answer<T> {
+  const host = useHost()
+  const [held, setHeld] = useState<Held<T>>({ key: null, data: undefined, error: undefined })
+  const [turn, setTurn] = useState(0)
+  useEffect(() => {
+    if (key === null) {
+      setHeld({ key: null, data: undefined, error: undefined })
+      return undefined
+    }
+    let current = true
+    const timer = setTimeout(() => {
+      ask(host).then(
+        (data) => current && setHeld({ key, data, error: undefined }),
+        (error: unknown) => current && setHeld({ key, data: undefined, error }),
+      )
+    }, delayMs)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+    // `ask` is a new closure on every render; `key` says when the question is another one.
+  }, [key, host, turn])
+  const retry = (): void => {
+    setHeld({ key: null, data: undefined, error: undefined })
+    setTurn((t) => t + 1)
+  }
+  return { data: key === null ? undefined : held.data, error: key === held.key ? held.error : undefined, loading: key !== null && held.key !== key, retry }
+}

@@ -1,0 +1,22 @@
+/** The one set-up of this window, with its undo history. */
+import { create } from 'zustand'
+import { record, redo, startHistory, undo, type History } from './history'
+import { applyEdit, describeEdit, EMPTY_SETUP, mergeKey, type Setup, type SetupEdit } from './setup'
+
+interface SetupStore {
+  readonly history: History<Setup>
+  edit(edit: SetupEdit): void
+  undo(): void
+  redo(): void
+}
+
+export const useSetupStore = create<SetupStore>()((set) => ({
+  history: startHistory(EMPTY_SETUP),
+  edit: (edit) => set(({ history }) => ({ history: record(history, applyEdit(history.present, edit), describeEdit(edit), mergeKey(edit)) })),
+  undo: () => set(({ history }) => ({ history: undo(history) })),
+  redo: () => set(({ history }) => ({ history: redo(history) })),
+}))
+
+export const useSetup = (): Setup => useSetupStore((s) => s.history.present)
+export const editSetup = (edit: SetupEdit): void => useSetupStore.getState().edit(edit)
+export const currentSetup = (): Setup => useSetupStore.getState().history.present

@@ -1,0 +1,147 @@
+/** The set-up of a campaign as the user edits it, and every edit as a pure step: what undo and redo walk through. */
+import type { ReadMaterial } from '../../contract/host-api'
+import type { ScreenSettings } from '../../domain/catalogue/records'
+import type { Miller } from '../../domain/chemistry/types'
+import { assertNever } from '../../domain/errors'
+import type { RelaxSettings } from '../../domain/relax/types'
+
+export interface Facets {
+  readonly kind: 'indices' | 'all'
+  readonly miller: readonly Miller[]
+  readonly maxIndex: number
+}
+
+/** The settings that are not lists of things: one number or one choice each. */
+export type Knobs = Pick<ScreenSettings, 'configurations' | 'placement' | 'seed' | 'surfacePreset'>
+
+export interface Setup {
+  readonly name: string
+  readonly materials: readonly ReadMaterial[]
+  readonly facets: Facets
+  readonly adsorbates: readonly string[]
+  readonly knobs: Knobs
+  readonly relax: RelaxSettings
+  /** null: the host's default */
+  readonly model: string | null
+  readonly processes: number
+}
+
+export type SetupEdit =
+  | { readonly kind: 'add-materials'; readonly materials: readonly ReadMaterial[] }
+  | { readonly kind: 'remove-material'; readonly id: string }
+  | { readonly kind: 'role'; readonly id: string; readonly role: 'bulk' | 'slab' }
+  | { readonly kind: 'facets'; readonly patch: Partial<Facets> }
+  | { readonly kind: 'toggle-adsorbate'; readonly id: string }
+  | { readonly kind: 'knobs'; readonly patch: Partial<Knobs> }
+  | { readonly kind: 'relax'; readonly patch: Partial<RelaxSettings> }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'model'; readonly model: string | null }
+  | { readonly kind: 'processes'; readonly processes: number }
+  | { readonly kind: 'clear' }
+
+export const EMPTY_SETUP: Setup = {
+  name: '',
+  materials: [],
+  facets: { kind: 'indices', miller: [[1, 1, 1]], maxIndex: 2 },
+  adsorbates: [],
+  knobs: { configurations: 20, placement: 'mixed', seed: 1, surfacePreset: 'oc20' },
+  relax: { optimiser: 'lbfgs', fmax: 0.05, maxSteps: 300 },
+  model: null,
+  processes: 1,
+}
+
+export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
+  switch (edit.kind) {
+    case 'add-materials':
+      return { ...setup, materials: withUniqueIds(setup.materials, edit.materials) }
+    case 'remove-material':
+      return { ...setup, materials: setup.materials.filter(({ material }) => material.id !== edit.id) }
+    case 'role':
+      return { ...setup, materials: setup.materials.map((m) => (m.material.id === edit.id ? { ...m, material: { ...m.material, role: edit.role } } : m)) }
+    case 'facets':
+      return { ...setup, facets: { ...setup.facets, ...edit.patch } }
+    case 'toggle-adsorbate':
+      return { ...setup, adsorbates: toggled(setup.adsorbates, edit.id) }
+    case 'knobs':
+      return { ...setup, knobs: { ...setup.knobs, ...edit.patch } }
+    case 'relax':
+      return { ...setup, relax: { ...setup.relax, ...edit.patch } }
+    case 'name':
+      return { ...setup, name: edit.name }
+    case 'model':
+      return { ...setup, model: edit.model }
+    case 'processes':
+      return { ...setup, processes: edit.processes }
+    case 'clear':
+      return EMPTY_SETUP
+    default:
+      return assertNever(edit)
+  }
+}
+
+/** What the undo entry says. */
+export function describeEdit(edit: SetupEdit): string {
+  switch (edit.kind) {
+    case 'add-materials':
+      return `add ${edit.materials.map(({ material }) => material.id).join(', ')}`
+    case 'remove-material':
+      return `remove ${edit.id}`
+    case 'role':
+      return `use ${edit.id} as a ${edit.role}`
+    case 'facets':
+      return 'choose facets'
+    case 'toggle-adsorbate':
+      return `toggle ${edit.id}`
+    case 'knobs':
+    case 'relax':
+      return `change ${Object.keys(edit.patch).join(', ')}`
+    case 'name':
+      return 'rename the project'
+    case 'model':
+      return 'choose the potential'
+    case 'processes':
+      return 'change the number of processes'
+    case 'clear':
+      return 'start over'
+    default:
+      return assertNever(edit)
+  }
+}
+
+/** Edits with the same key that follow each other are one undo step (typing a name, dragging a number). */
+export function mergeKey(edit: SetupEdit): string | null {
+  if (edit.kind === 'name' || edit.kind === 'processes') return edit.kind
+  if (edit.kind === 'knobs' || edit.kind === 'relax') return `${edit.kind}/${Object.keys(edit.patch).join()}`
+  return null
+}
+
+export const toSettings = (setup: Setup): ScreenSettings => ({
+  ...setup.knobs,
+  facets: setup.facets.kind === 'all' ? { kind: 'all', maxIndex: setup.facets.maxIndex } : { kind: 'indices', miller: setup.facets.miller },
+  adsorbates: setup.adsorbates,
+  relax: setup.relax,
+})
+
+/** What is still missing before a run can be planned, in the order of the steps; empty when nothing is. */
+export function missing(setup: Setup): readonly ('materials' | 'facets' | 'adsorbates')[] {
+  const cutsBulk = setup.materials.some(({ material }) => material.role === 'bulk')
+  return [
+    ...(setup.materials.length === 0 ? (['materials'] as const) : []),
+    ...(cutsBulk && setup.facets.kind === 'indices' && setup.facets.miller.length === 0 ? (['facets'] as const) : []),
+    ...(setup.adsorbates.length === 0 ? (['adsorbates'] as const) : []),
+  ]
+}
+
+const toggled = (list: readonly string[], id: string): readonly string[] => (list.includes(id) ? list.filter((x) => x !== id) : [...list, id])
+
+/** Material ids are unique in a project: a second 'Cu' becomes 'Cu-2'. */
+function withUniqueIds(have: readonly ReadMaterial[], more: readonly ReadMaterial[]): readonly ReadMaterial[] {
+  const taken = new Set(have.map(({ material }) => material.id))
+  const renamed = more.map((m) => {
+    let id = m.material.id
+    for (let k = 2; taken.has(id); k++) id = `${m.material.id}-${k}`
+    taken.add(id)
+    return { ...m, material: { ...m.material, id } }
+  })
+  return [...have, ...renamed]
+}

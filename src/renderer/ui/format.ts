@@ -1,0 +1,80 @@
+/** Numbers as people read them: true minus signs, units, no more digits than are known. */
+import type { Interval } from '../../domain/uncertainty/interval'
+
+const MINUS = '\u2212'
+const THIN = '\u202f'
+
+/** Fixed decimals with a true minus sign; a value that rounds to zero has no sign. */
+export function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : `${MINUS}∞`
+  const text = Math.abs(value).toFixed(decimals)
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text
+}
+
+/** 12 345 with thin spaces. */
+export const count = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/**
+ * Decimals worth showing beside an uncertainty: the Particle Data Group's rule (Phys. Rev. D 110, 030001 (2024), section 5.3).
+ * Three leading digits 100-354: two digits; 355-949: one digit; 950-999: 1000, two digits.
+ */
+export function decimalsFor(uncertainty: number): number {
+  if (!(uncertainty > 0) || !Number.isFinite(uncertainty)) return 3
+  const exponent = Math.floor(Math.log10(uncertainty))
+  const leading = Math.round((uncertainty / 10 ** exponent) * 100)
+  const digits = leading < 355 || leading >= 950 ? 2 : 1
+  return Math.max(0, digits - 1 - exponent)
+}
+
+/** '−0.53 ± 0.12', both rounded to the uncertainty. */
+export function withUncertainty(value: number, uncertainty: number): string {
+  const decimals = decimalsFor(uncertainty)
+  return `${fixed(value, decimals)} ± ${fixed(uncertainty, decimals)}`
+}
+
+/** Adsorption energies without an error bar are shown to 0.01 eV: the potential is not better than that. */
+export const ENERGY_DECIMALS = 2
+
+/** An energy with what is known of its error, never more: eV. */
+export function energyText(energy: number, interval: Interval): string {
+  if (interval.kind !== 'calibrated') return `${fixed(energy, ENERGY_DECIMALS)} eV`
+  return `${fixed(energy, decimalsFor((interval.high - interval.low) / 2))} eV`
+}
+
+/** The interval in words: '[−0.71, −0.38] eV, 90 %', 'uncalibrated', 'out of domain'. */
+export function intervalText(interval: Interval): string {
+  if (interval.kind === 'uncalibrated') return 'uncalibrated'
+  if (interval.kind === 'out-of-domain') return 'out of domain'
+  const decimals = decimalsFor((interval.high - interval.low) / 2)
+  return `[${fixed(interval.low, decimals)}, ${fixed(interval.high, decimals)}] eV, ${fixed(interval.level * 100, 0)}${THIN}%`
+}
+
+/** '45 s', '3 min', '2 h 10 min', '3 d 4 h': two units at most. */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  const s = Math.max(0, seconds)
+  if (s < 10) return `${s.toFixed(1)} s`
+  if (s < 90) return `${Math.round(s)} s`
+  const minutes = Math.round(s / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  const days = Math.floor(hours / 24)
+  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`
+}
+
+/** Time left with its uncertainty, in the unit of the value: '4 ± 1 min'. */
+export function remainingText(seconds: number, uncertainty: number): string {
+  const [unit, size] = seconds < 90 ? ['s', 1] : seconds < 5400 ? ['min', 60] : seconds < 172_800 ? ['h', 3600] : ['d', 86_400]
+  const sigma = uncertainty / Number(size)
+  const decimals = sigma > 0 && sigma < 0.95 && seconds / Number(size) < 10 ? 1 : 0
+  return `${fixed(seconds / Number(size), decimals)} ± ${fixed(Math.max(sigma, decimals ? 0.1 : 1), decimals)} ${unit}`
+}
+
+/** '3f2a9c1' of a SHA-256. */
+export const shortHash = (sha256: string): string => sha256.slice(0, 7)
+
+export const angstrom = (value: number, decimals = 3): string => `${fixed(value, decimals)} Å`
+export const degrees = (value: number): string => `${fixed(value, 1)}°`
