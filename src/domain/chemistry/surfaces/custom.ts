@@ -46,10 +46,10 @@ const LEAST_WITH_INTERIOR = 4.5
  */
 export function customSlab(structure: Structure, options: CustomSlabOptions): Slab {
   assertStructure(structure)
-  if (structure.numbers.length === 0) throw invalidInput('The slab has no atoms')
   const adsorbate = atomsWhere(structure, (i) => structure.tags[i] === ADSORBATE)
   if (adsorbate.length > 0) throw invalidInput('The structure holds an adsorbate; give the clean slab', { found: `${adsorbate.length} atoms with tag 2`, expected: 'tags 0 and 1' })
-  const axis = options.axis ?? vacuumAxis(structure, options.minVacuum ?? DEFAULT_MIN_VACUUM)
+  if (structure.numbers.length === 0) throw invalidInput('The slab has no atoms')
+  const axis = options.axis ?? vacuumAxis(structure, options.minVacuum)
   const upright = standUp(structure, axis, options)
   const tagged = withTags(isUpsideDown(upright, options.side) ? turnOver(upright) : upright, options)
   const slab = widened(withFixed(tagged, options), options.minLateral)
@@ -57,8 +57,12 @@ export function customSlab(structure: Structure, options: CustomSlabOptions): Sl
   return { id: options.id, structure: slab, origin: { kind: 'custom', source: options.source }, area: Math.abs(slab.cell[0]! * slab.cell[4]!) }
 }
 
-/** The one direction with vacuum. */
-function vacuumAxis(s: Structure, least: number): 0 | 1 | 2 {
+/**
+ * The one cell vector that crosses a vacuum: the cheap answer to whether a structure is a slab. A direction that is not periodic counts as vacuum.
+ * Throws InvalidInput where no empty space, or more than one, is at least `least` Å wide, or there are no atoms.
+ */
+export function vacuumAxis(s: Structure, least = DEFAULT_MIN_VACUUM): 0 | 1 | 2 {
+  if (s.numbers.length === 0) throw invalidInput('The slab has no atoms')
   const gaps = ([0, 1, 2] as const).map((axis) => (s.pbc[axis] ? emptySpace(s, axis).width : Infinity))
   const open = ([0, 1, 2] as const).filter((axis) => gaps[axis]! >= least)
   const found = gaps.map((g, i) => `${'abc'[i]} ${g === Infinity ? 'not periodic' : `${g.toFixed(1)} Å`}`).join(', ')

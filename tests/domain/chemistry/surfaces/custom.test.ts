@@ -1,6 +1,6 @@
 /** The user's own slab, however it lies in its cell. */
 import { describe, expect, test } from 'vitest'
-import { customSlab } from '../../../../src/domain/chemistry/surfaces/custom'
+import { customSlab, vacuumAxis } from '../../../../src/domain/chemistry/surfaces/custom'
 import { cutSlabs } from '../../../../src/domain/chemistry/surfaces/cut'
 import { OC20 } from '../../../../src/domain/chemistry/surfaces/options'
 import { summariseSlab } from '../../../../src/domain/chemistry/surfaces/summary'
@@ -25,7 +25,7 @@ function disguised(s: Structure, seed: number, axis: 0 | 1 | 2): Structure {
   const turn = [c / n, s1 / n, 0, (-s1 / n) * 0.6, (c / n) * 0.6, 0.8, (s1 / n) * 0.8, (-c / n) * 0.8, 0.6]
   const lean: Vec3 = [0, 1, 2].map((k) => s.cell[6 + k]! + 1 * s.cell[k]! - 1 * s.cell[3 + k]!) as unknown as Vec3
   const rows = [row(s.cell, 0), row(s.cell, 1), lean].map((v) => mulVec(v, turn))
-  const order = ([[1, 2, 0], [2, 0, 1], [0, 1, 2]] as const)[axis]
+  const order = ([[2, 0, 1], [1, 2, 0], [0, 1, 2]] as const)[axis]
   const cell = order.flatMap((k) => [...rows[k]!])
   const shift: Vec3 = [3 * r.next(), 5 * r.next(), 20 * r.next()]
   const positions = Array.from(s.numbers, (_, i) => [...mulVec([0, 1, 2].map((k) => s.positions[3 * i + k]! + shift[k]!) as unknown as Vec3, turn)]).flat()
@@ -136,6 +136,10 @@ describe('cells of other programs', () => {
 
 describe('what is no slab is refused with what was seen', () => {
   const cell = (a: number, b: number, c: number): number[] => [a, 0, 0, 0, b, 0, 0, 0, c]
+  test('the axis alone', () => {
+    for (const axis of [0, 1, 2] as const) expect(vacuumAxis(disguised(cutOf('Cu', 1, 1, 1).structure, 3, axis))).toBe(axis)
+    expect(() => vacuumAxis(makeStructure({ numbers: [], positions: [], cell: cell(3, 3, 20) }))).toThrow('no atoms')
+  })
   test('a bulk', () => expect(() => customSlab(bulkOf(tableOf('TiO2')), options)).toThrow('No vacuum'))
   test('a molecule, a wire', () => {
     expect(() => customSlab(makeStructure({ numbers: [8], positions: [0, 0, 0], cell: cell(15, 15, 15) }), options)).toThrow('more than one axis')

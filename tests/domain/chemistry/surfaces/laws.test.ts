@@ -234,3 +234,18 @@ test('one atom in a cell, sixty atoms in a skewed P1 cell', () => {
   expect(cut.slabs.every((s) => s.structure.numbers.length % 60 === 0)).toBe(true)
   expect(dot(row(cut.slabs[0]!.structure.cell, 0), [0, 0, 1])).toBe(0)
 })
+
+test('bulks as they come: off their ideal places by up to the symmetry tolerance, in primitive cells and supercells', () => {
+  for (const t of tables) {
+    for (const [run, amplitude] of [1e-3, 0.03, 0.1].entries()) {
+      const r = random(1, t.name, amplitude)
+      const s = repeat(bulkOf(t), [1 + (run % 2), 1, 1])
+      const noisy = makeStructure({ ...s, positions: s.positions.map((x) => x + amplitude * r.normal()) })
+      for (const cell of ['conventional', 'input'] as const) {
+        const plan = previewSlabs(noisy, symmetry, { ...one, cell })
+        expect(plan.planned.length + plan.omitted.length, t.name).toBeGreaterThan(0)
+        expect(plan.planned.every((p) => p.summary.stoichiometric === true && p.cuts[1] - p.cuts[0] > 7 - 1e-9), t.name).toBe(true)
+      }
+    }
+  }
+})
