@@ -11,11 +11,10 @@
  */
 import { invalidInput, assertNever } from '../errors'
 import { type Random, random } from '../math/random'
-import { type Vec3, add, vec3 } from '../math/vec3'
-import { minimumImage } from '../structure/minimum-image'
+import { type Vec3, add, norm, vec3 } from '../math/vec3'
 import { covalentRadius } from '../structure/elements'
-import { ADSORBATE, type Structure, makeStructure } from '../structure/structure'
-import { bondThreshold } from './connectivity'
+import { ADSORBATE, type Structure, assertStructure } from '../structure/structure'
+import { type Clash, type ClashField, clashField } from './placements-clash'
 import { type ContactField, type Rigid, contactField } from './placements-height'
 import { HEURISTIC_CONE, type Orientation, UPRIGHT, centreOfMass, randomOrientation, rotateAbout } from './placements-rotation'
 import { randomSite, sitesOf } from './sites'
@@ -52,21 +51,34 @@ export const placeAdsorbate = (slab: Slab, adsorbate: Adsorbate, options: Placem
 export function placeAdsorbates(slab: Slab, adsorbates: readonly Adsorbate[], options: PlacementOptions): Placement[] {
   const { mode, seed, gap = DEFAULT_GAP, spacing = DEFAULT_GAP } = options
   checkRequest(slab, adsorbates, options)
+  assertStructure(slab.structure)
+  for (const { structure } of adsorbates) assertStructure(structure)
   const surface = surfaceOf(slab)
   const radius = Math.max(...adsorbates.flatMap((a) => Array.from(a.structure.numbers, covalentRadius)))
-  const bench: Bench = { surface, field: contactField(surface, radius, gap), gap, spacing, mode, adsorbates, distinct: mode === 'heuristic' ? sitesOf(surface) : [], all: mode === 'heuristic' && adsorbates.length > 1 ? sitesOf(surface, { reduce: false }) : [] }
-  const count = options.count ?? (mode === 'heuristic' ? bench.distinct.length : 100)
-  const order = random(seed, 'site-order').shuffle(bench.distinct.map((_, k) => k))
+  const setup: Setup = {
+    surface,
+    field: contactField(surface, radius, gap),
+    clashes: clashField(surface),
+    gap,
+    spacing,
+    mode,
+    adsorbates,
+    distinct: mode === 'heuristic' ? sitesOf(surface) : [],
+    all: mode === 'heuristic' && adsorbates.length > 1 ? sitesOf(surface, { reduce: false }) : [],
+  }
+  const count = options.count ?? (mode === 'heuristic' ? setup.distinct.length : 100)
+  const order = random(seed, 'site-order').shuffle(setup.distinct.map((_, k) => k))
   return Array.from({ length: count }, (_, k) => {
-    const first = order.length > 0 ? bench.distinct[order[k % order.length]!] : undefined
-    return makePlacement(bench, `${PREFIX[mode]}${String(k).padStart(4, '0')}`, seed, random(seed, mode, k), first)
+    const first = order.length > 0 ? setup.distinct[order[k % order.length]!] : undefined
+    return makePlacement(setup, `${PREFIX[mode]}${String(k).padStart(4, '0')}`, seed, random(seed, mode, k), first)
   })
 }
 
 /** What all placements of a request share. */
-interface Bench {
+interface Setup {
   readonly surface: Surface
   readonly field: ContactField
+  readonly clashes: ClashField
   readonly gap: number
   readonly spacing: number
   readonly mode: PlacementMode
@@ -96,58 +108,56 @@ function checkRequest(slab: Slab, adsorbates: readonly Adsorbate[], { count, gap
   if (slab.structure.tags.some((tag) => tag === ADSORBATE)) throw invalidInput('The slab already carries an adsorbate', { found: 'atoms with tag 2', expected: 'a clean slab' })
 }
 
-function makePlacement(bench: Bench, id: string, seed: number, rng: Random, first: Site | undefined): Placement {
+function makePlacement(setup: Setup, id: string, seed: number, rng: Random, first: Site | undefined): Placement {
   const placed: Placed[] = []
-  bench.adsorbates.forEach((adsorbate, m) => {
-    placed.push(placeNext(bench, adsorbate, rng, placed, m === 0 ? first : undefined))
+  setup.adsorbates.forEach((adsorbate, m) => {
+    placed.push(placeNext(setup, adsorbate, rng, placed, m === 0 ? first : undefined))
   })
   const [one, ...others] = placed.map(({ adsorbate, site, anchor, azimuth, tilt }): PlacedAdsorbate => ({ adsorbate, site, anchor, azimuth, tilt }))
   const { site, anchor, azimuth, tilt } = one!
-  const structure = joined(bench.surface.structure, placed)
-  return { id, structure, mode: bench.mode, site, seed, anchor, azimuth, tilt, gap: bench.gap, ...(others.length === 0 ? {} : { more: others }) }
+  const structure = joined(setup.surface.structure, placed)
+  return { id, structure, mode: setup.mode, site, seed, anchor, azimuth, tilt, gap: setup.gap, ...(others.length === 0 ? {} : { more: others }) }
 }
 
 /** One adsorbate beside those already there: sites and rotations are drawn until it runs into nothing. */
-function placeNext(bench: Bench, adsorbate: Adsorbate, rng: Random, placed: readonly Placed[], fixedSite: Site | undefined): Placed {
-  const shuffled = fixedSite === undefined && bench.mode === 'heuristic' ? rng.shuffle([...bench.all]) : []
+function placeNext(setup: Setup, adsorbate: Adsorbate, rng: Random, placed: readonly Placed[], fixedSite: Site | undefined): Placed {
+  const shuffled = fixedSite === undefined && setup.mode === 'heuristic' ? rng.shuffle([...setup.all]) : []
   let clash: Clash | undefined
   for (let attempt = 0; attempt < Math.max(ATTEMPTS, shuffled.length); attempt++) {
-    const site = fixedSite ?? (bench.mode === 'heuristic' ? shuffled[attempt % shuffled.length]! : randomSite(bench.surface, rng))
+    const site = fixedSite ?? (setup.mode === 'heuristic' ? shuffled[attempt % shuffled.length]! : randomSite(setup.surface, rng))
     const binding = adsorbate.bindingAtoms[rng.integer(adsorbate.bindingAtoms.length)]!
-    if (!isAllowed(bench, site, adsorbate.structure.numbers[binding]!, placed)) {
-      clash ??= { with: 'an adsorbate already placed' }
+    if (!isAllowed(setup, site, adsorbate.structure.numbers[binding]!, placed)) {
+      clash ??= 'an adsorbate already placed'
       continue
     }
-    const candidate = setOnSite(bench, adsorbate, site, binding, rng)
-    const found = clashOf(candidate, placed, bench.surface)
+    const candidate = setOnSite(setup, adsorbate, site, binding, rng)
+    const found = setup.clashes.clash(candidate, placed)
     if (found === undefined) return candidate
     clash = found
   }
-  throw invalidInput(`There is no room for ${adsorbate.id} on the surface: it runs into ${clash!.with}`, {
-    found: `${bench.adsorbates.length} adsorbate${bench.adsorbates.length === 1 ? '' : 's'} on ${bench.surface.structure.numbers.length} slab atoms`,
-    expected: clash!.with === 'the slab above it' ? 'a thicker vacuum' : 'a wider surface cell or fewer adsorbates',
+  throw invalidInput(`There is no room for ${adsorbate.id} on the surface: it runs into ${clash!}`, {
+    found: `${setup.adsorbates.length} adsorbate${setup.adsorbates.length === 1 ? '' : 's'} on ${setup.surface.structure.numbers.length} slab atoms`,
+    expected: clash === 'the slab above it' ? 'a thicker vacuum' : 'a wider surface cell or fewer adsorbates',
   })
 }
 
 /** OC20's rule for several adsorbates: |site - placed binding atom| - r_placed >= spacing + r_new, over periodic images. */
-function isAllowed(bench: Bench, site: Site, z: number, placed: readonly Placed[]): boolean {
-  if (placed.length === 0) return true
-  const nearest = minimumImage(bench.surface.structure.cell, bench.surface.structure.pbc)
+function isAllowed(setup: Setup, site: Site, z: number, placed: readonly Placed[]): boolean {
   return placed.every((other) =>
     other.binding.every((b) => {
-      const d = nearest([site.position[0] - other.positions[3 * b]!, site.position[1] - other.positions[3 * b + 1]!, site.position[2] - other.positions[3 * b + 2]!])
-      return Math.hypot(...d) - covalentRadius(other.numbers[b]!) >= bench.spacing + covalentRadius(z)
+      const d = setup.clashes.nearest([site.position[0] - other.positions[3 * b]!, site.position[1] - other.positions[3 * b + 1]!, site.position[2] - other.positions[3 * b + 2]!])
+      return norm(d) - covalentRadius(other.numbers[b]!) >= setup.spacing + covalentRadius(z)
     }),
   )
 }
 
-function setOnSite(bench: Bench, adsorbate: Adsorbate, site: Site, binding: number, rng: Random): Placed {
+function setOnSite(setup: Setup, adsorbate: Adsorbate, site: Site, binding: number, rng: Random): Placed {
   const { numbers, positions } = adsorbate.structure
-  const isRandom = bench.mode === 'random'
+  const isRandom = setup.mode === 'random'
   const centre: Vec3 = isRandom ? centreOfMass(numbers, positions) : vec3(positions, 3 * binding)
-  const orientation = numbers.length === 1 ? UPRIGHT : drawOrientation(bench.mode, rng)
+  const orientation = numbers.length === 1 ? UPRIGHT : drawOrientation(setup.mode, rng)
   const moved = translate(rotateAbout(positions, centre, orientation.matrix), site.position)
-  const lift = bench.field.lift({ numbers, positions: moved }, bench.gap)
+  const lift = setup.field.lift({ numbers, positions: moved }, setup.gap)
   return {
     adsorbate: adsorbate.id,
     site,
@@ -178,78 +188,23 @@ function translate(positions: Float64Array, by: Vec3): Float64Array {
   return out
 }
 
-interface Clash {
-  readonly with: 'its own periodic image' | 'the slab above it' | 'an adsorbate already placed'
-}
-
-/**
- * What the adsorbate runs into, if anything. Adsorbates start as separate molecules: no atom of one is bonded to another or to its own
- * image (fairchem asks for d >= r_i + r_j only, under which two C atoms may start 1.52 Å apart, as ethane).
- */
-function clashOf(candidate: Placed, placed: readonly Placed[], surface: Surface): Clash | undefined {
-  const { structure } = surface
-  if (overlapsImages(candidate, structure)) return { with: 'its own periodic image' }
-  if (structure.pbc[2] && overlapsSlabAbove(candidate, surface)) return { with: 'the slab above it' }
-  const nearest = minimumImage(structure.cell, structure.pbc)
-  const clashes = placed.some((other) => anyPair(candidate, other, (d, limit) => Math.hypot(...nearest(d)) < limit))
-  return clashes ? { with: 'an adsorbate already placed' } : undefined
-}
-
-/** True when `test` holds for any pair of atoms: d = r_other - r_one in Å, limit = the length below which they are bonded. */
-function anyPair(one: Rigid, other: Rigid, test: (d: Vec3, limit: number) => boolean): boolean {
-  for (let i = 0; i < one.numbers.length; i++) {
-    for (let j = 0; j < other.numbers.length; j++) {
-      const d: Vec3 = [0, 1, 2].map((k) => other.positions[3 * j + k]! - one.positions[3 * i + k]!) as [number, number, number]
-      if (test(d, bondThreshold(one.numbers[i]!, other.numbers[j]!))) return true
-    }
-  }
-  return false
-}
-
-function overlapsImages(candidate: Placed, { cell, pbc }: Structure): boolean {
-  const span = extent(candidate.positions)
-  // two cells each way: enough for surface cells as skewed as 30 degrees
-  const shifts = [-2, -1, 0, 1, 2]
-  for (const m of pbc[0] ? shifts : [0]) {
-    for (const n of pbc[1] ? shifts : [0]) {
-      if (m === 0 && n === 0) continue
-      const t: Vec3 = [m * cell[0]! + n * cell[3]!, m * cell[1]! + n * cell[4]!, m * cell[2]! + n * cell[5]!]
-      // images further apart than the molecule's own size and the longest bond cannot touch
-      if (Math.hypot(...t) > span + 6) continue
-      if (anyPair(candidate, candidate, (d, limit) => Math.hypot(d[0] + t[0], d[1] + t[1], d[2] + t[2]) < limit)) return true
-    }
-  }
-  return false
-}
-
-/** Å: diagonal of the box around the atoms. */
-function extent(positions: Float64Array): number {
-  const sizes = [0, 1, 2].map((k) => {
-    const values = positions.filter((_, q) => q % 3 === k)
-    return Math.max(...values) - Math.min(...values)
-  })
-  return Math.hypot(...sizes)
-}
-
-/** Å of vacuum that must be left over the adsorbate. */
-const CLEARANCE = 1
-
-/** Does the adsorbate reach the next image of the slab along c? That slab counts as a wall at the height of its lowest atom. */
-function overlapsSlabAbove(candidate: Placed, { structure, positions }: Surface): boolean {
-  const lowest = positions.reduce((low, z, q) => (q % 3 === 2 ? Math.min(low, z) : low), Infinity) + structure.cell[8]!
-  const highest = candidate.positions.reduce((high, z, q) => (q % 3 === 2 ? Math.max(high, z) : high), -Infinity)
-  return highest + CLEARANCE > lowest
-}
-
-/** The slab's atoms, then those of the adsorbates: tag 2, free. */
+/** The slab's atoms, then those of the adsorbates: tag 2, free. Slab and adsorbates have been checked; a placement is not checked again. */
 function joined(slab: Structure, placed: readonly Rigid[]): Structure {
-  const added = placed.reduce((sum, p) => sum + p.numbers.length, 0)
-  return makeStructure({
-    numbers: [...slab.numbers, ...placed.flatMap((p) => Array.from(p.numbers))],
-    positions: [...slab.positions, ...placed.flatMap((p) => Array.from(p.positions))],
-    cell: slab.cell,
-    pbc: slab.pbc,
-    tags: [...slab.tags, ...Array<number>(added).fill(ADSORBATE)],
-    fixed: [...slab.fixed, ...Array<number>(added).fill(0)],
-  })
+  const n = slab.numbers.length
+  const total = placed.reduce((sum, p) => sum + p.numbers.length, n)
+  const numbers = new Uint8Array(total)
+  const positions = new Float64Array(3 * total)
+  const tags = new Uint8Array(total).fill(ADSORBATE, n)
+  const fixed = new Uint8Array(total)
+  numbers.set(slab.numbers)
+  positions.set(slab.positions)
+  tags.set(slab.tags)
+  fixed.set(slab.fixed)
+  let at = n
+  for (const p of placed) {
+    numbers.set(p.numbers, at)
+    positions.set(p.positions, 3 * at)
+    at += p.numbers.length
+  }
+  return { numbers, positions, cell: slab.cell, pbc: slab.pbc, tags, fixed }
 }

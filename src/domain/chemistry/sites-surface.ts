@@ -99,20 +99,19 @@ export function lateralImages(positions: Float64Array, lattice: readonly [Vec2, 
   // reach in fractions of the cell: over the distance between its opposite sides
   const ra = (reach * Math.hypot(...b)) / Math.abs(det)
   const rb = (reach * Math.hypot(...a)) / Math.abs(det)
-  const atoms: number[] = []
-  const xs: number[] = []
-  const ys: number[] = []
+  const found: number[][] = []
   for (let i = 0; 3 * i < positions.length; i++) {
     const [x, y] = [positions[3 * i]!, positions[3 * i + 1]!]
     const [u, v] = along(x, y)
     for (let m = Math.ceil(-ra - u); m + u <= 1 + ra; m++) {
       for (let n = Math.ceil(-rb - v); n + v <= 1 + rb; n++) {
-        atoms.push(i)
-        xs.push(x + m * a[0] + n * b[0])
-        ys.push(y + m * a[1] + n * b[1])
+        found.push([i, x + m * a[0] + n * b[0], y + m * a[1] + n * b[1]])
       }
     }
   }
+  const atoms = Int32Array.from(found, (row) => row[0]!)
+  const xs = Float64Array.from(found, (row) => row[1]!)
+  const ys = Float64Array.from(found, (row) => row[2]!)
   return {
     visit: ([x, y], see) => {
       const [u, v] = along(x, y)

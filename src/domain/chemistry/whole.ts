@@ -5,9 +5,8 @@ import { ADSORBATE, type Structure, atomsWhere } from '../structure/structure'
 import { type Bond, connectedGroups, findBonds } from './connectivity'
 
 /**
- * The structure with the adsorbate atoms (tag 2) re-imaged: bonded ones next to each other, each molecule next to the slab atom it is
- * nearest to, and that with its first atom in the home cell along the surface. Slab atoms and the periodic structure itself stay as they
- * are. Molecules bonded to their own images (a chain across the cell) are left connected through their shortest bonds.
+ * The structure with the adsorbate atoms (tag 2) re-imaged: bonded ones next to each other, and each molecule next to the slab
+ * atom it is nearest to. Slab atoms and the periodic structure itself stay as they are. Molecules bonded to their own images (a chain across the cell) are left connected through their shortest bonds.
  */
 export function makeWhole(s: Structure): Structure {
   const atoms = atomsWhere(s, (i) => s.tags[i] === ADSORBATE)

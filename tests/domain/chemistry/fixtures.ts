@@ -5,9 +5,10 @@ import { type Structure, makeStructure } from '../../../src/domain/structure/str
 import { atomicNumberOf } from '../../../src/domain/structure/elements'
 import type { Slab } from '../../../src/domain/chemistry/types'
 
-const FIXTURES = resolve(import.meta.dirname, '../../fixtures')
+/** From the repository's root, where tests and benchmarks run: a bundled benchmark has no folder of its own. */
+const FIXTURES = resolve('tests/fixtures')
 
-export const readFixture = <T>(path: string): T => JSON.parse(readFileSync(join(FIXTURES, path), 'utf8')) as T
+export const readFixture = (path: string): unknown => JSON.parse(readFileSync(join(FIXTURES, path), 'utf8'))
 
 export const asSlab = (id: string, structure: Structure): Slab => {
   const c = structure.cell
@@ -25,7 +26,7 @@ interface AseSurface {
 }
 
 /** Textbook surfaces with ASE's tables of sites (tests/fixtures/make_sites.py). */
-export const aseSurfaces = readFixture<AseSurface[]>('sites/ase.json').map((row) => ({
+export const aseSurfaces = (readFixture('sites/ase.json') as AseSurface[]).map((row) => ({
   name: `${row.symbol} ${row.name}`,
   sites: row.sites,
   slab: asSlab(
@@ -52,7 +53,7 @@ export function crystalSlabs(): Slab[] {
     .filter((file) => file.endsWith('.json'))
     .sort()
     .flatMap((file) => {
-      const { name, tagged = [] } = readFixture<{ name: string; tagged?: TaggedSlab[] }>(`slabs/${file}`)
+      const { name, tagged = [] } = readFixture(`slabs/${file}`) as { name: string; tagged?: TaggedSlab[] }
       return tagged.map((t) =>
         asSlab(`${name}-${t.hkl.join('')}`, makeStructure({ numbers: t.symbols.map((s) => atomicNumberOf(s)!), positions: t.positions.flat(), cell: t.cell.flat(), tags: t.tags })),
       )
@@ -75,5 +76,5 @@ export function moved(slab: Slab, by: readonly [number, number, number]): Slab {
 }
 
 /** Third-party reference data beside the checkout; absent on other machines. */
-export const SHARED = resolve(import.meta.dirname, '../../../../shared/data')
+export const SHARED = resolve('../shared/data')
 export const hasShared = existsSync(SHARED)

@@ -12,7 +12,7 @@ interface Case {
   readonly bonds: readonly { readonly multiplier: number; readonly skin: number; readonly pairs: readonly (readonly number[])[] }[]
 }
 
-const cases = readFixture<Case[]>('connectivity/ase.json').map((c) => ({ ...c, structure: makeStructure({ ...c, positions: c.positions.flat(), cell: c.cell.flat() }) }))
+const cases = (readFixture('connectivity/ase.json') as Case[]).map((c) => ({ ...c, structure: makeStructure({ ...c, positions: c.positions.flat(), cell: c.cell.flat() }) }))
 
 /** One direction per bond, as the fixture has them. */
 const rows = (bonds: ReturnType<typeof findBonds>): number[][] => bonds.map(({ i, j, shift }) => [i, j, ...shift]).sort(compare)

@@ -150,7 +150,7 @@ test('random sites are uniform over the surface: chi-square over a grid that sha
     const surface = surfaceOf(slab)
     const rng = random(3, slab.id)
     const [m, n, draws] = [8, 8, 20_000]
-    const observed = new Array<number>(m * n).fill(0)
+    const observed = Array<number>(m * n).fill(0)
     const c = slab.structure.cell
     const det = c[0]! * c[4]! - c[1]! * c[3]!
     for (let k = 0; k < draws; k++) {
