@@ -1,5 +1,5 @@
 /** The bytes of a WebSocket message: whatever goes in comes out. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { socketChannel } from '../../src/contract/channels'
 import { decode, encode } from '../../src/contract/codec'

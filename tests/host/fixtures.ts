@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { RunProgress } from '../../src/contract/host-api'
 import type { Material, ScreenSettings } from '../../src/domain/catalogue/records'
 import { atomicNumberOf } from '../../src/domain/structure/elements'
 import { makeStructure } from '../../src/domain/structure/structure'
@@ -26,7 +27,7 @@ export const fcc = (symbol: string, a: number): Material => ({
 
 /** Small enough for a test: loose convergence, few placements. */
 export const settings = (change: Partial<ScreenSettings> = {}): ScreenSettings => ({
-  facets: { kind: 'indices', miller: [[1, 1, 1]] },
+  facets: { kind: 'indices', miller: [[1, 0, 0]] },
   surfacePreset: 'oc20',
   adsorbates: ['O'],
   configurations: 3,
@@ -54,6 +55,29 @@ export function testHost(entry: string, change: Partial<HostOptions> = {}): Host
   })
 }
 
-export async function* untilEnded(host: Host, project: string, run: string): AsyncGenerator<import('../../src/contract/host-api').RunProgress> {
-  yield* host.handlers.watchRun({ project, run }, never) as AsyncGenerator<import('../../src/contract/host-api').RunProgress>
+export interface Ran {
+  readonly project: string
+  readonly run: string
+}
+
+export async function startRun(host: Host, materials: readonly Material[], chosen: ScreenSettings, processes = 1): Promise<Ran> {
+  const { path } = await host.handlers.createProject({ name: 'Test' }, never)
+  const { run } = await host.handlers.startRun({ project: path, materials: [...materials], settings: chosen, processes }, never)
+  return { project: path, run }
+}
+
+/** Follows a run to its end; the last snapshot. */
+export async function ended(host: Host, ran: Ran, onProgress: (progress: RunProgress) => void = () => undefined): Promise<RunProgress> {
+  let last: RunProgress | undefined
+  for await (const progress of host.handlers.watchRun(ran, never)) {
+    last = progress
+    onProgress(progress)
+  }
+  return last!
+}
+
+/** ranking.csv of a run. */
+export async function rankingCsv(host: Host, ran: Ran): Promise<string> {
+  const [file] = await host.handlers.exportRun({ ...ran, formats: ['csv'] }, never)
+  return new TextDecoder().decode(file!.bytes)
 }

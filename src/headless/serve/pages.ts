@@ -53,7 +53,7 @@ export function fileOf(folder: string, url: string): string | null {
 
 function decode(url: string): string | null {
   try {
-    return decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname)
+    return decodeURIComponent(new URL(`http://127.0.0.1${url}`).pathname)
   } catch {
     return null
   }

@@ -48,7 +48,7 @@ export async function startServer({ host, pages, port, query = {} }: ServeOption
     else response.writeHead(403).end('Forbidden')
   })
   server.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    const url = new URL(`http://127.0.0.1${request.url ?? '/'}`)
     const isAllowed = url.pathname === SOCKET_PATH && isOurs(request) && hasOurOrigin(request, actual) && isToken(url.searchParams.get('token'), token)
     if (isAllowed) sockets.handleUpgrade(request, socket, head, (client) => serveChannel(socketChannel(client as unknown as Parameters<typeof socketChannel>[0]), hostContract, host.handlers))
     else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')

@@ -13,14 +13,14 @@ type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'configuration' |
 
 export function resultHandlers({ projects }: Context): ResultHandlers {
   return {
-    results: ({ project, run }) => results(projects.get(project), run),
-    configuration: ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
+    results: async ({ project, run }) => results(projects.get(project), run),
+    configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
     trajectory: async ({ project, run, configuration }) => {
       const found = await projects.get(project).store.trajectory(run, configuration)
       if (!found) throw invalidInput('This configuration has no relaxation to show yet', { found: configuration })
       return { structure: found.final, ...found.trajectory }
     },
-    exportRun: ({ project, run, configurations, formats }) => {
+    exportRun: async ({ project, run, configurations, formats }) => {
       const open = projects.get(project)
       return exportFiles(open.store, results(open, run), configurations, formats)
     },

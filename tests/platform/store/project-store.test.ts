@@ -1,0 +1,135 @@
+/** The project file: exact round trips, one writer, and files that are not ours or too new. */
+import Database from 'better-sqlite3'
+import { writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { AdatomError, isError } from '../../../src/domain/errors'
+import { encodeTrajectory } from '../../../src/platform/store/blobs'
+import { openProject } from '../../../src/platform/store/project-store'
+import { at, newPath, placed, projectWithRun, result, slab, structure, trajectory } from './fixtures'
+
+const reopen = (path: string): ReturnType<typeof openProject> => openProject(path, 'open', { name: 'x', at })
+const reason = (open: () => unknown): AdatomError<'StoreFailure'> => {
+  try {
+    open()
+  } catch (error) {
+    if (isError(error, 'StoreFailure')) return error
+    throw error
+  }
+  throw new Error('it was opened')
+}
+
+describe('what is kept comes back bit for bit', () => {
+  test('runs, materials, surfaces, placements', () => {
+    const path = newPath()
+    projectWithRun(path).close()
+    const store = reopen(path)
+    expect(store.name).toBe('Test')
+    const [run] = store.runs()
+    expect(run).toMatchObject({ id: 'run-1', state: 'preparing', created: at })
+    expect(store.materials('run-1')[0]).toEqual({ id: 'Cu', source: 'Cu.cif', structure: structure(), role: 'bulk' })
+    expect(store.surfaces('run-1')).toEqual([{ slab, material: 'Cu' }])
+    expect(store.pairs('run-1')).toEqual([{ slab: 'Cu-111-t0', adsorbate: 'CO' }])
+    expect(store.configurations('run-1').map(({ id }) => id)).toEqual(Array.from({ length: 8 }, (_, k) => placed(k).id))
+    const { id, slab: on, adsorbate, placement } = placed(2)
+    expect(store.configuration('run-1', id)?.placed).toEqual({ id, slab: on, adsorbate, placement })
+    store.close()
+  })
+
+  test('a finished relaxation, with its trajectory', async () => {
+    const path = newPath()
+    const store = projectWithRun(path)
+    const final = structure()
+    const forces = new Float64Array([1 / 3, -0, 1e-300, 4, 5, 6, 7, 8, 9])
+    store.finish('run-1', placed(1).id, { result: result(-1 / 3), final, forces, trajectory: { frames: 2, data: await encodeTrajectory(trajectory, final) } })
+    store.relaxedSurface('run-1', slab.id, -1234.567890123456, final)
+    store.close()
+    const again = reopen(path)
+    expect(again.configuration('run-1', placed(1).id)).toMatchObject({ configuration: { state: 'done', result: result(-1 / 3) }, final, forces })
+    expect(await again.trajectory('run-1', placed(1).id)).toEqual({ final, trajectory })
+    expect(await again.trajectory('run-1', placed(0).id)).toBeUndefined()
+    expect(again.surfaces('run-1')[0]).toMatchObject({ energy: -1234.567890123456, relaxed: final })
+    again.close()
+  })
+
+  test('counts and open work', async () => {
+    const store = projectWithRun(newPath())
+    const data = await encodeTrajectory(trajectory, structure())
+    const done = (k: number, energy: number): void => store.finish('run-1', placed(k).id, { result: result(energy), final: structure(), forces: new Float64Array(9), trajectory: { frames: 2, data } })
+    done(0, -1)
+    done(1, 1)
+    store.fail('run-1', placed(2).id, 'it did')
+    expect(store.counts('run-1')).toEqual({ total: 8, done: 2, failed: 1, anomalies: 1 })
+    expect(store.open('run-1', 'Cu-111-t0', 'CO')).toEqual([3, 4, 5, 6, 7].map((k) => placed(k).id))
+    expect(store.configurations('run-1')[2]).toMatchObject({ state: 'failed', reason: 'it did' })
+    store.close()
+  })
+
+  test('messages keep their order; the newest are shown', () => {
+    const store = projectWithRun(newPath())
+    for (const text of ['a', 'b', 'c']) store.addMessage('run-1', { at, level: 'info', text })
+    expect(store.messages('run-1', 2).map(({ text }) => text)).toEqual(['b', 'c'])
+    store.close()
+  })
+
+  test('placements of a pair are kept all or none', () => {
+    const store = projectWithRun(newPath())
+    expect(() => store.addPair('run-1', { slab: slab.id, adsorbate: 'O' }, 'Cu', [{ ...placed(0), id: 'new' }, placed(1)])).toThrow(AdatomError)
+    expect(store.pairs('run-1')).toHaveLength(1)
+    expect(store.counts('run-1').total).toBe(8)
+    store.close()
+  })
+})
+
+describe('files that cannot be opened say why', () => {
+  test('missing, existing, open elsewhere', () => {
+    const path = newPath()
+    expect(reason(() => reopen(path)).message).toMatch(/no project/)
+    const store = projectWithRun(path)
+    expect(reason(() => openProject(path, 'create', { name: 'x', at })).message).toMatch(/exists already/)
+    expect(reason(() => reopen(path)).message).toMatch(/open in another Adatom/)
+    store.close()
+    reopen(path).close()
+  })
+
+  test('made by a newer Adatom, by another application, or no database', () => {
+    const newer = newPath()
+    projectWithRun(newer).close()
+    const raw = new Database(newer)
+    raw.pragma('user_version = 99')
+    raw.close()
+    const error = reason(() => reopen(newer))
+    expect(error.message).toMatch(/newer Adatom/)
+    expect(error.fields.reason).toMatch(/99/)
+
+    const foreign = newPath()
+    const other = new Database(foreign)
+    other.exec('CREATE TABLE photos (id INTEGER)')
+    other.close()
+    expect(reason(() => reopen(foreign)).message).toMatch(/not an Adatom project/)
+
+    const text = newPath()
+    writeFileSync(text, 'Cu.cif, not a database, and long enough to be taken for one\n'.repeat(100))
+    expect(reason(() => reopen(text)).message).toMatch(/not an Adatom project/)
+  })
+
+  test('damaged bytes are an error, not a wrong structure', () => {
+    const path = newPath()
+    projectWithRun(path).close()
+    const raw = new Database(path)
+    raw.exec("UPDATE materials SET structure = substr(structure, 1, 50)")
+    raw.close()
+    const store = reopen(path)
+    expect(reason(() => store.materials('run-1')).fields.reason).toMatch(/not a stored structure/)
+    store.close()
+  })
+
+  test('a closed project is a sound database with a write-ahead log', () => {
+    const path = newPath()
+    const store = projectWithRun(path)
+    store.close()
+    const raw = new Database(path)
+    expect(raw.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(raw.pragma('integrity_check', { simple: true })).toBe('ok')
+    raw.close()
+  })
+})
