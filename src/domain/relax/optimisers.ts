@@ -4,12 +4,14 @@ import type { Structure } from '../structure/structure'
 import { fire } from './fire'
 import { lbfgs } from './lbfgs'
 import { startStepper, type Stepper } from './optimiser'
+import { preconBfgs } from './precon-bfgs'
 import type { OptimiserName } from './types'
 
 /** What `screen` and `relax` use unless told otherwise. */
-export const DEFAULT_OPTIMISER: OptimiserName = 'lbfgs'
+export const DEFAULT_OPTIMISER: OptimiserName = preconBfgs.name
 
 const STARTERS: Readonly<Record<string, (structure: Structure) => Stepper>> = {
+  [preconBfgs.name]: (s) => startStepper(preconBfgs, s),
   [lbfgs.name]: (s) => startStepper(lbfgs, s),
   [fire.name]: (s) => startStepper(fire, s),
 }

@@ -8,6 +8,8 @@ import type { Relaxation, RelaxOutcome, RelaxSettings, RelaxStep } from './types
 
 /** Å: an atom that has gone this far from where it began is lost; adsorbates that desorb stop within a vacuum gap. */
 const LOST = 25
+/** eV/Å: a force beyond this, and ten times beyond that of the start, where the energy went down: the potential has a hole there. */
+const HOLE = 1000
 
 export class RelaxRun {
   /** what to evaluate next */
@@ -19,6 +21,7 @@ export class RelaxRun {
   private readonly frames: Float32Array[] = []
   private readonly energies: number[] = []
   private readonly fmaxes: number[] = []
+  private calls = 0
   private last: { readonly structure: Structure; readonly evaluation: Evaluation } | null = null
 
   /** Throws InvalidInput for settings that cannot mean anything. */
@@ -32,8 +35,13 @@ export class RelaxRun {
 
   /** Takes the evaluation of `structure`; decides the outcome or sets the next `structure`. */
   absorb(evaluation: Evaluation): RelaxStep {
+    this.calls++
     const forces = freeForces(this.structure, evaluation.forces)
     const fmax = largestRow(forces)
+    if (this.fellIntoHole(evaluation.energy, fmax)) {
+      this.outcome = 'exploded'
+      return { step: this.frames.length, energy: evaluation.energy, fmax }
+    }
     this.last = { structure: this.structure, evaluation }
     this.frames.push(Float32Array.from(this.structure.positions))
     this.energies.push(evaluation.energy)
@@ -48,15 +56,21 @@ export class RelaxRun {
   /** The potential could not evaluate `structure`: the relaxation ends at its last sane frame. Rethrows where there is none, or for any other error. */
   fail(error: unknown): void {
     if (this.last === null || !isError(error, 'NumericalFailure')) throw error
+    this.calls++
     this.outcome = 'exploded'
   }
 
   result(): Relaxation {
     if (this.outcome === null || this.last === null) throw new TypeError('The relaxation is not over')
     return {
-      outcome: this.outcome, ...this.last, steps: this.frames.length - 1, forceCalls: this.frames.length,
+      outcome: this.outcome, ...this.last, steps: this.frames.length - 1, forceCalls: this.calls,
       trajectory: { frames: this.frames, energies: this.energies, fmax: this.fmaxes },
     }
+  }
+
+  private fellIntoHole(energy: number, fmax: number): boolean {
+    if (this.last === null) return false
+    return fmax > Math.max(HOLE, 10 * this.fmaxes[0]!) && energy < this.last.evaluation.energy
   }
 
   private advance(energy: number, forces: Float64Array): void {

@@ -12,10 +12,10 @@ export interface RelaxSettings {
   readonly maxSteps: number
 }
 
-/** `exploded`: an energy or force was not finite, or an atom left every bound; the last sane frame is kept. */
+/** `exploded`: an energy or force was not finite or beyond every bound, or an atom was; the last sane frame is kept. */
 export type RelaxOutcome = 'converged' | 'max-steps' | 'exploded'
 
-/** A relaxation as it was: frames are [3n] positions, one per force call. */
+/** A relaxation as it was: frames are [3n] positions, one per force call that gave sane numbers. */
 export interface Trajectory {
   readonly frames: readonly Float32Array[]
   /** [frames] eV */

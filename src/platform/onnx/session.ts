@@ -15,7 +15,7 @@ export interface OpenedSession {
  * One thread per session: with more, ScatterND(add) on the CPU races (microsoft/onnxruntime#18048) and shared cores slow each other
  * down. Spinning threads steal the core from what runs beside them.
  */
-const sessionOptions = (provider: Provider, threads: number): InferenceSession.SessionOptions => ({
+export const sessionOptions = (provider: Provider, threads: number): InferenceSession.SessionOptions => ({
   executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,

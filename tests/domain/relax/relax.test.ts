@@ -91,7 +91,7 @@ describe('the driver', () => {
 
   it('keeps the last sane frame when the numbers fail', async () => {
     const result = await relaxed(slab, failing(3, notANumber), SETTINGS)
-    expect([result.outcome, result.forceCalls]).toEqual(['exploded', 3])
+    expect([result.outcome, result.forceCalls, result.trajectory.frames.length]).toEqual(['exploded', 4, 3])
     expect(Float32Array.from(result.structure.positions)).toEqual(result.trajectory.frames.at(-1))
     expect(Number.isFinite(result.evaluation.energy)).toBe(true)
   })
@@ -106,6 +106,17 @@ describe('the driver', () => {
     const result = await relaxed(slab, slope, { ...SETTINGS, optimiser: 'fire', maxSteps: 5000 })
     expect(result.outcome).toBe('exploded')
     expect(result.structure.positions.every(Number.isFinite)).toBe(true)
+  })
+
+  it('calls it exploded when the potential has a hole, and keeps the frame before it', async () => {
+    let calls = 0
+    const holed: Potential = {
+      ...copper,
+      evaluate: async (structures) => (await copper.evaluate(structures)).map((e) => (++calls < 5 ? e : { ...e, energy: -1e7, forces: e.forces.map(() => 1e6) })),
+    }
+    const result = await relaxed(slab, holed, SETTINGS)
+    expect([result.outcome, result.forceCalls, result.trajectory.frames.length]).toEqual(['exploded', 5, 4])
+    expect(result.evaluation.energy).toBeGreaterThan(-1e3)
   })
 
   it('refuses settings without a meaning', async () => {
