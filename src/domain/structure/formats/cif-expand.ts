@@ -86,19 +86,26 @@ function apply({ rotation: r, translation: t }: SymmetryOperation, x: Fraction):
   return [at(0), at(1), at(2)]
 }
 
-/** The atoms so far, in bins at least OVERLAP wide, so that neighbours are found without looking at every atom. */
+/** Å. Most atoms are further than OVERLAP from the walls of such a bin, so that one bin is looked at, and it holds a few atoms. */
+const BIN = 4
+
+/** The atoms so far, in bins, so that neighbours are found without looking at every atom. */
 class Grid implements CellAtoms {
   readonly numbers: number[] = []
   readonly fractional: number[] = []
   readonly #owners: CifSite[] = []
   readonly #bins = new Map<number, number[]>()
-  readonly #size: Fraction
   readonly #cell: ArrayLike<number>
+  /** bins along each axis */
+  readonly #size: Fraction
+  /** OVERLAP as a fraction of each axis */
+  readonly #reach: Fraction
   constructor(cell: ArrayLike<number>) {
     const [a, b, c] = perpendicularWidths(cell)
     // 200 000 bins a side: the number of a bin stays below 2^53
-    const bins = (width: number): number => Math.max(1, Math.min(200_000, Math.floor(width / OVERLAP)))
+    const bins = (width: number): number => Math.max(1, Math.min(200_000, Math.floor(width / BIN)))
     this.#size = [bins(a), bins(b), bins(c)]
+    this.#reach = [OVERLAP / a, OVERLAP / b, OVERLAP / c]
     this.#cell = cell
   }
 
@@ -138,14 +145,15 @@ class Grid implements CellAtoms {
 
   #keyOf(a: number, b: number, c: number): number { return (a * this.#size[1] + b) * this.#size[2] + c }
 
-  /** The bin of a coordinate and its neighbours, each once. */
-  #around(wrapped: number, axis: 0 | 1 | 2): readonly number[] {
-    const size = this.#size[axis]
-    const home = this.#binOf(wrapped, axis)
-    return size < 3 ? FEW_BINS[size]! : [home === 0 ? size - 1 : home - 1, home, home === size - 1 ? 0 : home + 1]
+  /** The bins within reach of a coordinate, each once. */
+  #around(wrapped: number, axis: 0 | 1 | 2): number[] {
+    const [size, reach] = [this.#size[axis], this.#reach[axis]]
+    const first = Math.floor((wrapped - reach) * size)
+    const count = Math.min(size, Math.floor((wrapped + reach) * size) - first + 1)
+    const bins: number[] = []
+    for (let k = first; k < first + count; k++) bins.push(((k % size) + size) % size)
+    return bins
   }
 }
 
 const NOTHING: readonly number[] = []
-/** All bins of an axis that has one or two. */
-const FEW_BINS: readonly (readonly number[])[] = [[], [0], [0, 1]]

@@ -18,8 +18,8 @@ export function readCif({ text, file }: Source, lookup?: SpaceGroupLookup): Read
 }
 
 function readBlock(block: CifBlock, file: string, lookup: SpaceGroupLookup | undefined): ReadFrame {
-  const cell = cellOf(block, file)
   const sites = sitesOf(block, file)
+  const cell = cellOf(block, file)
   const { numbers, fractional } = expandSites(sites, operationsOf(block, cell, file, lookup), cell, file)
   return {
     structure: structureAt({ numbers, positions: toCartesian(fractional, cell), cell }, file, block.line),

@@ -21,7 +21,9 @@ export function operationsOf(block: CifBlock, cell: ArrayLike<number>, file: str
     if (!fits(operation, cell)) throw malformed(file, value.line, 'A symmetry operation does not fit the cell: it changes lengths or angles', value.text, 'operations and cell parameters of one space group')
     return operation
   })
-  return distinct([IDENTITY, ...operations])
+  const all = distinct([IDENTITY, ...operations])
+  if (!isGroup(all)) throw malformed(file, block.operations[0]!.line, 'The symmetry operations do not form a group: two of them, one after the other, give one that is not listed', `${operations.length} operations`, 'a complete list of operations')
+  return all
 }
 
 function operationsByName(block: CifBlock, cell: ArrayLike<number>, file: string, lookup: SpaceGroupLookup | undefined): readonly SymmetryOperation[] {
@@ -82,6 +84,25 @@ function fits({ rotation: r }: SymmetryOperation, cell: ArrayLike<number>): bool
     }
   }
   return true
+}
+
+/** Fractions of the cell: what three or four digits leave of a sum of two translations. */
+const TRANSLATION_TOLERANCE = 2e-3
+
+/** Whether the product of any two operations is listed, up to lattice vectors. */
+function isGroup(operations: readonly SymmetryOperation[]): boolean {
+  const translations = new Map<string, (readonly [number, number, number])[]>()
+  for (const { rotation, translation } of operations) {
+    const key = rotation.join(' ')
+    translations.set(key, [...(translations.get(key) ?? []), translation])
+  }
+  const same = (a: number, b: number): boolean => Math.abs(a - b - Math.round(a - b)) < TRANSLATION_TOLERANCE
+  return operations.every((a) => operations.every((b) => {
+    const [r, s] = [a.rotation, b.rotation]
+    const product = [0, 3, 6].flatMap((i) => [0, 1, 2].map((j) => r[i]! * s[j]! + r[i + 1]! * s[3 + j]! + r[i + 2]! * s[6 + j]! + 0))
+    const at = (i: 0 | 1 | 2): number => r[3 * i]! * b.translation[0] + r[3 * i + 1]! * b.translation[1] + r[3 * i + 2]! * b.translation[2] + a.translation[i]
+    return (translations.get(product.join(' ')) ?? []).some((t) => same(t[0], at(0)) && same(t[1], at(1)) && same(t[2], at(2)))
+  }))
 }
 
 const keyOf = (o: SymmetryOperation): string => `${o.rotation.join(' ')} ${o.translation.map((x) => Math.round(x * 1e5) % 1e5).join(' ')}`

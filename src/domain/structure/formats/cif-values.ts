@@ -45,7 +45,7 @@ export function parseOperation(value: CifValue, file: string): SymmetryOperation
   const rows = value.text.split(',').map(parseTerm)
   if (rows.length !== 3 || rows.includes(undefined)) throw wrong()
   const [a, b, c] = rows as [Term, Term, Term]
-  const rotation = [...a.coefficients, ...b.coefficients, ...c.coefficients]
+  const rotation = [...a.coefficients, ...b.coefficients, ...c.coefficients].map((x) => x + 0)
   if (Math.abs(determinant(rotation)) !== 1) throw malformed(file, value.line, 'A symmetry operation does not map space onto itself', value.text, 'a determinant of 1 or -1')
   return { rotation, translation: [snapped(a.constant), snapped(b.constant), snapped(c.constant)] }
 }
