@@ -3,11 +3,11 @@ import { mulVec, scale, vec3 } from '../../math/vec3'
 import { repeat } from '../../structure/cell'
 import { type Structure, makeStructure } from '../../structure/structure'
 import type { SymmetryFinder } from '../../structure/symmetry'
-import type { Slab } from '../types'
+import type { Miller, Slab } from '../types'
 import { type Crystal, prepareCrystal } from './crystal'
 import { OC20, type SurfaceOptions, assertOptions } from './options'
 import { surfaceUnit } from './frame'
-import { type PlannedSlab, planSlabs } from './plan'
+import { type PlannedSlab, chosenPlanes, planSlabs } from './plan'
 import { type BulkCoordination, bulkCoordination, surfaceTags } from './tags'
 
 export interface OmittedSlab {
@@ -16,19 +16,18 @@ export interface OmittedSlab {
   readonly reason: string
 }
 
-export interface SlabCut {
-  readonly crystal: Crystal
-  /** what was made, in the order of `slabs` */
-  readonly planned: readonly PlannedSlab[]
-  readonly slabs: readonly Slab[]
-  /** what was not made, and why: nothing is left out silently */
-  readonly omitted: readonly OmittedSlab[]
-}
-
 export interface SlabPlan {
   readonly crystal: Crystal
   readonly planned: readonly PlannedSlab[]
+  /** what is not made, and why: nothing is left out silently */
   readonly omitted: readonly OmittedSlab[]
+  /** planes that give no slab: with `kind: 'symmetric'`, those that no symmetry operation turns over (polar planes) */
+  readonly planesWithoutSlab: readonly Miller[]
+}
+
+/** A plan and its slabs, in the same order. */
+export interface SlabCut extends SlabPlan {
+  readonly slabs: readonly Slab[]
 }
 
 /**
@@ -41,7 +40,9 @@ export function previewSlabs(bulk: Structure, symmetry: SymmetryFinder, options:
   const all = planSlabs(crystal, options)
   const tooLarge = (p: PlannedSlab): boolean => p.summary.atoms > options.maxAtoms
   const omitted = all.filter(tooLarge).map((planned) => ({ planned, reason: `${planned.summary.atoms} atoms: more than the limit of ${options.maxAtoms}` }))
-  return { crystal, planned: all.filter((p) => !tooLarge(p)), omitted }
+  const planes = new Set(all.map((p) => p.miller.join()))
+  const planesWithoutSlab = chosenPlanes(crystal, options).filter((m) => !planes.has(m.join()))
+  return { crystal, planned: all.filter((p) => !tooLarge(p)), omitted, planesWithoutSlab }
 }
 
 /**

@@ -64,7 +64,8 @@ export function planSlabs(crystal: Crystal, options: SurfaceOptions): PlannedSla
   return planned
 }
 
-function chosenPlanes(crystal: Crystal, { millers }: SurfaceOptions): Miller[] {
+/** The planes that the options ask for, in order, without repeats. Throws InvalidInput for a wrong index. */
+export function chosenPlanes(crystal: Crystal, { millers }: SurfaceOptions): Miller[] {
   if (millers.kind === 'up-to') return distinctMillerIndices(crystal, millers.max)
   const parsed = millers.indices.map((indices) => parseMiller(indices, crystal.cell.cell))
   return [...new Map(parsed.map((m) => [m.join(), m])).values()]

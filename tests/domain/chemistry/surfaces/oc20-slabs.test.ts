@@ -1,9 +1,13 @@
 /** Real OC20 systems (../shared/data/oc20-dft; not in this repository): the slab alone, without its bulk, flags and tags, must be understood. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { customSlab } from '../../../../src/domain/chemistry/surfaces/custom'
+import { previewSlabs } from '../../../../src/domain/chemistry/surfaces/cut'
+import { loadSymmetryFinder } from '../../../../src/platform/symmetry/finder'
 import { assertStructure, atomsWhere, makeStructure } from '../../../../src/domain/structure/structure'
 import { readNpz } from './npz'
+import { bulkOf, tableOf } from './tables'
 
 const FOLDER = '../shared/data/oc20-dft'
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.npz')).sort() : []
@@ -47,3 +51,33 @@ describe.skipIf(files.length === 0)('20 systems of OC20', () => {
     }
   })
 })
+
+const SAMPLES = '../shared/data/oc20-is2re/valID.csv.gz'
+/** Materials Project entries of face-centred, body-centred and L1_2 crystals: all of one kind have the same planes, cuts and shifts. */
+const PROTOTYPES: Readonly<Record<string, readonly string[]>> = {
+  Cu: ['mp-30', 'mp-124', 'mp-81', 'mp-126', 'mp-2', 'mp-74', 'mp-101', 'mp-134', 'mp-23'],
+  Fe: ['mp-91', 'mp-129', 'mp-146', 'mp-75', 'mp-50', 'mp-90'],
+  Cu3Au: ['mp-2258'],
+}
+
+describe.skipIf(!existsSync(SAMPLES))('the slabs that OC20 sampled', () => {
+  test('of fcc, bcc and L1_2 crystals are among ours, with the same Miller index, shift and side', async () => {
+    const symmetry = await loadSymmetryFinder()
+    const lines = gunzipSync(readFileSync(SAMPLES)).toString('utf8').split('\n')
+    let compared = 0
+    for (const [name, entries] of Object.entries(PROTOTYPES)) {
+      const ours = new Set(previewSlabs(bulkOf(tableOf(name)), symmetry).planned.map((p) => `(${p.miller.join(', ')}) ${thousandths(p.shift)} ${p.top}`))
+      for (const line of lines) {
+        const match = /,(mp-\d+),[^,]*,[^,]*,"(\([^"]*\))",([\d.]+),(True|False),/.exec(line)
+        if (match === null || !entries.includes(match[1]!)) continue
+        const key = (up: number): string => `${match[2]} ${thousandths(Number(match[3]) + up)} ${match[4] === 'True'}`
+        // OC20 writes three decimals, rounded half to even: 0.0625 is 0.062
+        expect(ours.has(key(0)) || ours.has(key(0.001)), `${name} ${line}`).toBe(true)
+        compared++
+      }
+    }
+    expect(compared).toBeGreaterThan(80)
+  })
+})
+
+const thousandths = (x: number): number => Math.round(1000 * x)
