@@ -8,7 +8,7 @@ import { connect, serve } from '../../src/contract/rpc'
 import { AdatomError, invalidInput, isError } from '../../src/domain/errors'
 import type { ComputeProcess } from '../../src/platform/process/compute-process'
 import { forkProcess } from '../../src/platform/process/fork'
-import { bundleEntry } from '../host/fake-compute'
+import { bundleEntry } from '../host/bundle'
 import { echoContract } from './echo-contract'
 
 const contract = {

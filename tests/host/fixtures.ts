@@ -8,7 +8,7 @@ import { atomicNumberOf } from '../../src/domain/structure/elements'
 import { makeStructure } from '../../src/domain/structure/structure'
 import { createHost, type Host, type HostOptions } from '../../src/host/host'
 import { forkProcess } from '../../src/platform/process/fork'
-import { bundleEntry } from './fake-compute'
+import { bundleEntry } from './bundle'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 export const never = new AbortController().signal

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createPool, type Job, type Pool } from '../../src/host/compute/pool'
 import { isError } from '../../src/domain/errors'
 import { forkProcess } from '../../src/platform/process/fork'
-import { bundleEntry } from './fake-compute'
+import { bundleEntry } from './bundle'
 
 let entry: string
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander'
 import type { RunResults } from '../../contract/host-api'
 import type { ScreenSettings } from '../../domain/catalogue/records'
 import { invalidInput } from '../../domain/errors'
+import { createModels, gasReferencesOf } from '../../host/models'
 import { EXIT, UsageError } from '../cli/exit-codes'
 import { facetsOf, readAll, warningsOf } from '../cli/facets'
 import { withFacets, withModel, withPlacements, withRelax, type FacetOptions, type ModelOptions, type PlacementOptions, type RelaxOptions } from '../cli/options'
@@ -54,6 +55,8 @@ async function screen(files: readonly string[], options: ScreenOptions): Promise
   const project = join(resolve(out), 'project.adatom')
   if (await exists(project)) throw invalidInput(`${out} holds a run already`, { found: project, expected: `another folder, or: adatom screen --resume ${out}` })
   await withSession(options, async (session) => {
+    // Whatever cannot work is found before a folder is made.
+    gasReferencesOf((await createModels(session.installation.modelsDir).find(options.model)).card)
     const materials = await readAll(session, files, options)
     warningsOf(materials).forEach(note)
     const settings: ScreenSettings = {
@@ -97,6 +100,7 @@ async function finish(session: Session, project: string, run: string, out: strin
   process.exitCode = state === 'failed' ? EXIT.failure : EXIT.interrupted
   if (options.json) printJson(summary(results, out))
   const { done, total } = results.run
+  if (state === 'failed') note('The run stopped; the message above says why')
   note(`${done} of ${total} configurations are done and kept in ${join(out, 'project.adatom')}`)
   note(`Go on with: adatom screen --resume ${out}`)
 }

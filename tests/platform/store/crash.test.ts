@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { openProject } from '../../../src/platform/store/project-store'
-import { bundleEntry } from '../../host/fake-compute'
+import { bundleEntry } from '../../host/bundle'
 import { at, newPath, placed, projectWithRun, result, structure, trajectory } from './fixtures'
 
 let writer: string
