@@ -12,6 +12,7 @@ import { useShortcuts } from './features/app/use-shortcuts'
 import { dropFiles } from './features/materials/open-files'
 import { ExportDialog } from './features/results/export-dialog'
 import { HostContext, useHost } from './state/host'
+import { openProject } from './state/campaign'
 import { Previews } from './state/previews'
 import { useView } from './state/view-store'
 import { NoHost } from './ui/no-host'
@@ -40,6 +41,11 @@ function Window(): React.JSX.Element {
   const [dragging, setDragging] = useState(false)
   useThemeAttribute()
   useShortcuts()
+  useEffect(() => {
+    // `adatom serve --project FILE` names the project in the address
+    const project = new URLSearchParams(location.search).get('project')
+    if (project) void openProject(host, project)
+  }, [host])
   const results = step === 'results'
   const width = results ? layout.resultsWidth : layout.setupWidth
   return (

@@ -77,8 +77,9 @@ function drawPlot(points: readonly PlotPoint[], width: number, reference: string
   }) as unknown as SVGSVGElement
   // The style element that Plot puts in is not allowed by the page's security policy; ui/features.css does its work.
   plot.querySelectorAll('style').forEach((style) => style.remove())
-  plot.querySelectorAll('g.dots circle, g[aria-label="dot"] circle').forEach((dot) => {
-    const point = points[(dot as unknown as { __data__: number }).__data__]
+  // Dots of one size stand in the order of the data.
+  plot.querySelectorAll('g.dots circle, g[aria-label="dot"] circle').forEach((dot, i) => {
+    const point = points[i]
     if (!point) return
     dot.setAttribute('data-id', point.id)
     dot.classList.add(point.anomalous ? 'anomalous' : 'normal')

@@ -2,7 +2,7 @@
 import { useImperativeHandle, useRef, type Ref } from 'react'
 
 export interface AxesHandle {
-  turn(axes: readonly (readonly [number, number])[]): void
+  readonly turn: (axes: readonly (readonly [number, number])[]) => void
 }
 
 const LENGTH = 24

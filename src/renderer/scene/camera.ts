@@ -7,7 +7,7 @@ import { viewExtent } from './pick'
 export type Preset = 'top' | 'side' | 'front' | 'oblique'
 
 /** Directions of sight. 'top' looks down on the surface. */
-const DIRECTIONS: Readonly<Record<Preset, Vec3>> = { top: [0, 0, -1], side: [-1, 0, 0], front: [0, 1, 0], oblique: [-0.36, 0.82, -0.45] }
+const DIRECTIONS: Readonly<Record<Preset, Vec3>> = { top: [0, 0, -1], side: [-1, 0, 0], front: [0, 1, 0], oblique: [-0.3, 0.74, -0.6] }
 const FIELD = 32
 const MARGIN = 1.14
 
@@ -67,7 +67,7 @@ export class ViewCamera {
 
   direction(): Vec3 {
     const d = this.controls.target.clone().sub(this.active.position)
-    return d.length() < 1e-6 ? DIRECTIONS.oblique : (d.normalize().toArray() as unknown as Vec3)
+    return d.length() < 1e-6 ? DIRECTIONS.oblique : d.normalize().toArray()
   }
 
   /** View depths between which distance fades. */

@@ -63,21 +63,21 @@ export const SPHERE_FRAGMENT = /* glsl */ `
   flat varying float vRadius;
   ${SHADE}
   void main() {
-    vec3 origin = isOrthographic ? vec3(vPoint.xy, 0.0) : vec3(0.0);
+    // The ray starts on the quad, not at the camera: numbers stay of the size of the atom and single precision is enough.
     vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
-    vec3 to = vCentre - origin;
+    vec3 to = vCentre - vPoint;
     float along = dot(to, ray);
     float miss = sqrt(max(dot(to, to) - along * along, 0.0)) / vRadius;
     float width = fwidth(miss);
     float alpha = smoothEdges ? clamp((1.0 - miss) / max(width, 1e-4) + 0.5, 0.0, 1.0) : step(miss, 1.0);
     if (alpha <= 0.0) discard;
     float inside = sqrt(max(1.0 - miss * miss, 0.0));
-    vec3 hit = origin + ray * (along - vRadius * inside);
+    vec3 hit = vPoint + ray * (along - vRadius * inside);
     vec3 normal = (hit - vCentre) / vRadius;
     int flags = int(vTint.a * 255.0 + 0.5);
     vec3 colour = vTint.rgb;
     // held atoms: a hatch fixed to the screen, so that it never swims with the light
-    if ((flags & 1) != 0 && fract((normal.x + normal.y) * 2.4) > 0.6) colour *= 0.66;
+    if ((flags & 1) != 0 && fract((normal.x + normal.y) * 2.2) > 0.66) colour *= 0.76;
     if ((flags & 4) != 0) colour = mix(colour, vec3(1.0), 0.22);
     vec3 result = shade(colour, normal, hit);
     if ((flags & 10) != 0 && miss > 0.8) result = (flags & 2) != 0 ? accent : alarm;
@@ -126,9 +126,8 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
   flat varying vec3 vTintB;
   ${SHADE}
   void main() {
-    vec3 origin = isOrthographic ? vec3(vPoint.xy, 0.0) : vec3(0.0);
     vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
-    vec3 oc = origin - vStart;
+    vec3 oc = vPoint - vStart;
     vec3 across = ray - dot(ray, vAxis) * vAxis;
     vec3 from = oc - dot(oc, vAxis) * vAxis;
     float a = dot(across, across);
@@ -136,7 +135,7 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
     float h = b * b - a * (dot(from, from) - vSize.y * vSize.y);
     if (h < 0.0 || a < 1e-9) discard;
     float t = (-b - sqrt(h)) / a;
-    vec3 hit = origin + t * ray;
+    vec3 hit = vPoint + t * ray;
     float y = dot(hit - vStart, vAxis);
     if (y < 0.0 || y > vSize.x) discard;
     vec3 normal = (hit - vStart - y * vAxis) / vSize.y;

@@ -51,6 +51,8 @@ function put(geometry: InstancedBufferGeometry, name: string, data: Float32Array
   const array = data instanceof Uint8Array ? new Uint8Array(room) : new Float32Array(room)
   array.set(data)
   geometry.setAttribute(name, new InstancedBufferAttribute(array, itemSize, data instanceof Uint8Array))
+  // three.js remembers how many instances the first attribute had room for, and would draw no more
+  Object.assign(geometry, { _maxInstanceCount: undefined })
 }
 
 export class Spheres {

@@ -1,11 +1,12 @@
 /** The objects of one scene and how they follow the data: everything three.js knows of a structure. */
 import { BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineSegments, type InstancedMesh } from 'three'
 import { vec3, type Vec3 } from '../../domain/math/vec3'
+import type { Structure } from '../../domain/structure/structure'
 import type { SceneOptions } from '../state/view'
 import { arrowHeads, headLength, SHAFT_RADIUS } from './arrow-heads'
 import { arrows, atomColours, displacements, type AtomColours } from './atom-values'
 import type { SceneContent } from './content'
-import { drawList, drawnBonds, type DrawList } from './draw-list'
+import { drawList, drawnBonds, type DrawList, type DrawOptions } from './draw-list'
 import { rgbOf, type Rgb } from './element-colours'
 import { Cylinders, sceneUniforms, Spheres } from './impostors'
 import { measurementLine, steps } from './measure'
@@ -38,7 +39,7 @@ export class SceneModel {
     return this.list?.atoms.length ?? 0
   }
 
-  setPalette({ background, accent, alarm, line }: ScenePalette): void {
+  #setPalette({ background, accent, alarm, line }: ScenePalette): void {
     const raw = (target: Color, hex: string): Rgb => {
       const rgb = rgbOf(hex.slice(1))
       // as bytes over 255, not converted to linear light: the shaders write sRGB as it is
@@ -52,17 +53,18 @@ export class SceneModel {
   }
 
   /** Another structure, or other images of it. */
-  setStructure(content: SceneContent, options: SceneOptions): void {
-    this.list = drawList(content.structure, { images: options.images, bulk: content.bulk })
+  setStructure(structure: Structure, options: DrawOptions): void {
+    this.list = drawList(structure, options)
     this.#cell.geometry.dispose()
     this.#cell.geometry = new BufferGeometry()
-    this.#cell.geometry.setAttribute('position', new BufferAttribute(cellEdges(content.structure), 3))
+    this.#cell.geometry.setAttribute('position', new BufferAttribute(cellEdges(structure), 3))
   }
 
   /** Positions, colours, bonds and arrows of what is shown now. */
-  setFrame(content: SceneContent, options: SceneOptions): void {
+  setFrame(content: SceneContent, options: SceneOptions, palette: ScenePalette): void {
     const list = this.list
     if (!list) return
+    this.#setPalette(palette)
     const { structure } = content
     const positions = content.positions ?? structure.positions
     this.spheres = packSpheres(list, positions, options.style, this.spheres)
@@ -94,9 +96,10 @@ export class SceneModel {
   }
 
   /** What the user points at, has selected, and what an anomaly speaks of. `selected` and `hovered` are drawn atoms. */
-  setMarks(content: SceneContent, options: SceneOptions, selected: readonly number[], hovered: number): void {
+  setMarks(content: SceneContent, options: SceneOptions, palette: ScenePalette, selected: readonly number[], hovered: number): void {
     const list = this.list
     if (!list) return
+    this.#setPalette(palette)
     const flags = packFlags(list, { fixed: options.markFixed, selected, hovered, highlighted: content.highlights })
     this.#spheres.setTints(packTints(list, this.colours.colours, flags))
     const positions = content.positions ?? content.structure.positions

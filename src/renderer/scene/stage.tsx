@@ -2,7 +2,6 @@
 import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { Color, Raycaster, Vector2 } from 'three'
-import type { Vec3 } from '../../domain/math/vec3'
 import type { SceneOptions } from '../state/view'
 import { ViewCamera, type Preset } from './camera'
 import type { AtomColours } from './atom-values'
@@ -15,9 +14,9 @@ import { SceneModel } from './scene-model'
 /** What the page may ask of a drawn scene. */
 export interface StageHandle {
   /** drawn atom under a point of the canvas (CSS pixels from its corner), or -1 */
-  pick(x: number, y: number): number
-  fit(preset: Preset | null): void
-  png(): Promise<Blob>
+  readonly pick: (x: number, y: number) => number
+  readonly fit: (preset: Preset | null) => void
+  readonly png: () => Promise<Blob>
   readonly model: SceneModel
 }
 
@@ -50,27 +49,26 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
     return () => camera.dispose()
   }, [gl, set, invalidate])
 
+  const palette = PALETTES[theme]
+  const { structure, bulk } = content
+  const { images } = options
   useLayoutEffect(() => {
-    model.setPalette(PALETTES[theme])
-    gl.setClearColor(new Color(PALETTES[theme].background), 1)
+    gl.setClearColor(new Color(palette.background), 1)
+    model.setStructure(structure, { images, bulk })
     invalidate()
-  }, [model, gl, theme, invalidate])
+  }, [model, gl, palette, structure, bulk, images, invalidate])
 
   useLayoutEffect(() => {
-    model.setStructure(content, options)
-    invalidate()
-  }, [model, content.structure, content.bulk, options.images])
-
-  useLayoutEffect(() => {
-    model.setFrame(content, options)
+    model.setFrame(content, options, palette)
     onColours(model.colours)
     invalidate()
-  }, [model, content.structure, content.bulk, content.positions, content.forces, content.reference, options, theme])
+  }, [model, content, options, palette, onColours, invalidate])
 
+  // After every change of the frame too: the marks are drawn on its colours and positions.
   useLayoutEffect(() => {
-    model.setMarks(content, options, selected, hovered)
+    model.setMarks(content, options, palette, selected, hovered)
     invalidate()
-  }, [model, content, options, theme, selected, hovered])
+  }, [model, content, options, palette, selected, hovered, invalidate])
 
   useLayoutEffect(() => {
     const camera = view.current!
@@ -96,12 +94,12 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
       png: () => renderPng(gl, scene, view.current!.active, model),
     }
     onReady(handle)
-  }, [model, gl, scene, invalidate])
+  }, [model, gl, scene, invalidate, onReady])
 
   useFrame(() => {
     const camera = view.current
     if (!camera) return
-    model.uniforms.cueRange.value.set(...(camera.cueRange() as [number, number]))
+    model.uniforms.cueRange.value.set(...camera.cueRange())
     onTurn(axesOnScreen(camera, content.structure.cell))
   })
 
@@ -114,7 +112,7 @@ function pickAt(view: ViewCamera, model: SceneModel, u: number, v: number): numb
   view.active.updateMatrixWorld()
   raycaster.setFromCamera(new Vector2(2 * u - 1, 1 - 2 * v), view.active)
   const { origin, direction } = raycaster.ray
-  return pickSphere(model.spheres, model.count, { origin: origin.toArray() as Vec3, direction: direction.toArray() as Vec3 })
+  return pickSphere(model.spheres, model.count, { origin: origin.toArray(), direction: direction.toArray() })
 }
 
 /** Unit-length cell vectors as x (right) and y (up) on the screen. */
@@ -124,6 +122,6 @@ function axesOnScreen({ active }: ViewCamera, cell: ArrayLike<number>): (readonl
   return [0, 1, 2].map((i) => {
     const [x, y, z] = [cell[3 * i]!, cell[3 * i + 1]!, cell[3 * i + 2]!]
     const length = Math.hypot(x, y, z) || 1
-    return [(m[0]! * x + m[4]! * y + m[8]! * z) / length, (m[1]! * x + m[5]! * y + m[9]! * z) / length] as const
+    return [(m[0] * x + m[4] * y + m[8] * z) / length, (m[1] * x + m[5] * y + m[9] * z) / length] as const
   })
 }

@@ -1,7 +1,7 @@
 /** The buttons over the view. */
 import { Box, Camera, Circle, Grid2x2, Link2, Scan, Video } from 'lucide-react'
 import { attempt, useView } from '../state/view-store'
-import { COLOURINGS, type Colouring, type SceneOptions } from '../state/view'
+import { COLOURINGS, type Colouring } from '../state/view'
 import { blobBytes, saveFiles } from '../ui/save'
 import { IconButton, Menu } from '../ui/controls'
 import type { Preset } from './camera'
@@ -30,7 +30,7 @@ export function ViewerToolbar({ content, handle, name }: ViewerToolbarProps): Re
     const where = await attempt('Saving the picture', async () => handle && saveFiles([{ name: `${name}.png`, bytes: await blobBytes(await handle.png()) }], name))
     if (where) notify({ text: `${name}.png was saved to ${where}` })
   }
-  const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective'): void => set({ [key]: !scene[key] } as Partial<SceneOptions>)
+  const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective'): void => set({ [key]: !scene[key] })
   return (
     <div className="viewer-toolbar" role="toolbar" aria-label="View">
       <div className="segmented" role="group" aria-label="Direction of sight">

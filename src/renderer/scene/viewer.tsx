@@ -1,6 +1,6 @@
 /** A 3D view of one structure: canvas, tool bar, legend, tooltip and measurements. */
 import { Canvas } from '@react-three/fiber'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { hillFormula } from '../../domain/structure/formula'
 import { symbolOf } from '../../domain/structure/elements'
 import { useView } from '../state/view-store'
@@ -30,13 +30,13 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
   const gl = glSupport()
   const [handle, setHandle] = useState<StageHandle | null>(null)
   const [colours, setColours] = useState<AtomColours | null>(null)
-  const [hover, setHover] = useState<{ readonly drawn: number; readonly x: number; readonly y: number } | null>(null)
+  const [pointed, setHover] = useState<{ readonly of: string; readonly drawn: number; readonly x: number; readonly y: number } | null>(null)
   const [picked, setPicked] = useState<{ readonly key: string; readonly drawn: readonly number[] }>({ key: '', drawn: NONE })
   const axes = useRef<AxesHandle>(null)
   const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null)
   const shape = `${content.key}|${options.images}`
   const selected = picked.key === shape ? picked.drawn : NONE
-  useEffect(() => setHover(null), [shape])
+  const hover = pointed?.of === shape ? pointed : null
 
   const at = (event: React.PointerEvent): { drawn: number; x: number; y: number } => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -46,7 +46,7 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
   const onMove = (event: React.PointerEvent): void => {
     if (event.buttons !== 0) return setHover(null)
     const spot = at(event)
-    return setHover(spot.drawn >= 0 ? spot : null)
+    return setHover(spot.drawn >= 0 ? { ...spot, of: shape } : null)
   }
   const onUp = (event: React.PointerEvent): void => {
     const start = pressed.current
@@ -70,31 +70,33 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
   if (!gl.available) return <div className="viewer empty-state"><p>This machine offers no WebGL 2, which the 3D view needs.</p></div>
   return (
     <section className="viewer" aria-label="3D view">
-      <div
-        className="viewer-canvas"
-        role="img"
-        aria-label={`Structure ${formula}, ${count(content.structure.numbers.length)} atoms`}
-        data-atoms={content.structure.numbers.length}
-        onPointerMove={onMove}
-        onPointerLeave={() => setHover(null)}
-        onPointerDown={(event) => (pressed.current = { x: event.clientX, y: event.clientY })}
-        onPointerUp={onUp}
-      >
-        <Canvas frameloop="demand" flat dpr={gl.software ? 1 : [1, 2]} gl={{ antialias: !gl.software, alpha: true }}>
-          <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={setHandle} onColours={setColours} onTurn={onTurn} />
-        </Canvas>
-      </div>
       <ViewerToolbar content={content} handle={handle} name={name} />
-      <Axes ref={axes} />
-      <Legend content={content} options={options} scale={colours?.scale ?? null} />
-      {hover && hoveredAtom !== null && <Tooltip facts={atomFacts(content, hoveredAtom)} x={hover.x} y={hover.y} />}
-      {measured.list.length > 0 && (
-        <p className="measurement" role="status">
-          {measured.list.map((i) => `${symbolOf(content.structure.numbers[i]!)} ${i}`).join(' – ')}
-          {measured.result ? <strong>{measurementText(measured.result.kind, measured.result.value)}</strong> : <em>Shift-click more atoms to measure</em>}
-          {measured.result?.kind === 'distance' && <em>minimum image</em>}
-        </p>
-      )}
+      <div className="viewer-box">
+        <div
+          className="viewer-canvas"
+          role="img"
+          aria-label={`Structure ${formula}, ${count(content.structure.numbers.length)} atoms`}
+          data-atoms={content.structure.numbers.length}
+          onPointerMove={onMove}
+          onPointerLeave={() => setHover(null)}
+          onPointerDown={(event) => (pressed.current = { x: event.clientX, y: event.clientY })}
+          onPointerUp={onUp}
+        >
+          <Canvas frameloop="demand" flat dpr={gl.software ? 1 : [1, 2]} gl={{ antialias: !gl.software, alpha: true }}>
+            <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={setHandle} onColours={setColours} onTurn={onTurn} />
+          </Canvas>
+        </div>
+        <Axes ref={axes} />
+        <Legend content={content} options={options} scale={colours?.scale ?? null} />
+        {hover && hoveredAtom !== null && <Tooltip facts={atomFacts(content, hoveredAtom)} x={hover.x} y={hover.y} />}
+        {measured.list.length > 0 && (
+          <p className="measurement" role="status">
+            {measured.list.map((i) => `${symbolOf(content.structure.numbers[i]!)} ${i}`).join(' – ')}
+            {measured.result ? <strong>{measurementText(measured.result.kind, measured.result.value)}</strong> : <em>Shift-click more atoms to measure</em>}
+            {measured.result?.kind === 'distance' && <em>minimum image</em>}
+          </p>
+        )}
+      </div>
     </section>
   )
 }

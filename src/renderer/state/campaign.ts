@@ -13,11 +13,13 @@ interface Campaign {
   readonly results: RunResults | null
   /** configuration id */
   readonly selected: string | null
+  /** the user chose it; else the best one so far is shown */
+  readonly chosen: boolean
   /** throughput over the run, newest last */
   readonly trace: readonly { readonly done: number; readonly throughput: number }[]
 }
 
-const NOTHING: Campaign = { project: null, run: null, progress: null, results: null, selected: null, trace: [] }
+const NOTHING: Campaign = { project: null, run: null, progress: null, results: null, selected: null, chosen: false, trace: [] }
 export const useCampaign = create<Campaign>()(() => NOTHING)
 
 /** What was fetched of configurations: bounded in bytes, whatever is looked at. */
@@ -41,7 +43,7 @@ export async function openProject(host: HostClient, path: string): Promise<void>
 export async function showRun(host: HostClient, run: string): Promise<void> {
   details.clear()
   trajectories.clear()
-  useCampaign.setState({ run, progress: null, results: null, selected: null, trace: [] })
+  useCampaign.setState({ run, progress: null, results: null, selected: null, chosen: false, trace: [] })
   await refresh(host)
   void watch(host, run)
 }
@@ -65,7 +67,7 @@ export async function startRun(host: HostClient, setup: Setup): Promise<void> {
       settings: toSettings(setup),
       processes: setup.processes,
       ...(setup.model ? { model: setup.model } : {}),
-    } as Parameters<HostClient['startRun']>[0]),
+    }),
   )
   if (!started) return
   useView.getState().go('run')
@@ -101,13 +103,13 @@ async function watch(host: HostClient, run: string): Promise<void> {
   if (useCampaign.getState().run === run) await refresh(host)
 }
 
-/** Reads the ranking anew. The selection stays; at first the best configuration is selected. */
+/** Reads the ranking anew. The selection stays; until the user chooses, the best of the first surface is selected. */
 export async function refresh(host: HostClient): Promise<void> {
   const { project, run } = useCampaign.getState()
   if (!project || !run) return
   const results = await attempt('Reading the results', () => host.results({ project: project.path, run }))
   if (!results || useCampaign.getState().run !== run) return
-  useCampaign.setState(({ selected }) => ({ results, selected: selected ?? results.rows.find((r) => r.rank !== null)?.configuration.id ?? null }))
+  useCampaign.setState(({ selected, chosen }) => ({ results, selected: chosen ? selected : (results.rows.find((r) => r.rank !== null)?.configuration.id ?? null) }))
 }
 
 const control = (doing: string, ask: (host: HostClient, where: { project: string; run: string }) => Promise<void>) => async (host: HostClient): Promise<void> => {
@@ -124,7 +126,7 @@ export const resumeRun = control('Resuming the run', async (host, where) => {
 })
 
 export const closeProject = (): void => useCampaign.setState(NOTHING)
-export const select = (configuration: string | null): void => useCampaign.setState({ selected: configuration })
+export const select = (configuration: string | null): void => useCampaign.setState({ selected: configuration, chosen: configuration !== null })
 
 const here = (configuration: string): { project: string; run: string; configuration: string } => {
   const { project, run } = useCampaign.getState()

@@ -1,5 +1,5 @@
 /** The host as the components see it, and questions to it that follow the state of the page. */
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useEffectEvent, useState } from 'react'
 import type { HostClient } from '../../contract/host-api'
 
 export const HostContext = createContext<HostClient | null>(null)
@@ -15,11 +15,12 @@ export interface Answer<T> {
   readonly data: T | undefined
   readonly error: unknown
   readonly loading: boolean
-  retry(): void
+  readonly retry: () => void
 }
 
 interface Held<T> {
   readonly key: string | null
+  readonly turn: number
   readonly data: T | undefined
   readonly error: unknown
 }
@@ -30,29 +31,23 @@ interface Held<T> {
  */
 export function useAnswer<T>(key: string | null, ask: (host: HostClient) => Promise<T>, delayMs = 0): Answer<T> {
   const host = useHost()
-  const [held, setHeld] = useState<Held<T>>({ key: null, data: undefined, error: undefined })
+  const [held, setHeld] = useState<Held<T>>({ key: null, turn: 0, data: undefined, error: undefined })
   const [turn, setTurn] = useState(0)
+  const askNow = useEffectEvent((h: HostClient) => ask(h))
   useEffect(() => {
-    if (key === null) {
-      setHeld({ key: null, data: undefined, error: undefined })
-      return undefined
-    }
+    if (key === null) return undefined
     let current = true
     const timer = setTimeout(() => {
-      ask(host).then(
-        (data) => current && setHeld({ key, data, error: undefined }),
-        (error: unknown) => current && setHeld({ key, data: undefined, error }),
+      askNow(host).then(
+        (data) => current && setHeld({ key, turn, data, error: undefined }),
+        (error: unknown) => current && setHeld({ key, turn, data: undefined, error }),
       )
     }, delayMs)
     return () => {
       current = false
       clearTimeout(timer)
     }
-    // `ask` is a new closure on every render; `key` says when the question is another one.
-  }, [key, host, turn])
-  const retry = (): void => {
-    setHeld({ key: null, data: undefined, error: undefined })
-    setTurn((t) => t + 1)
-  }
-  return { data: key === null ? undefined : held.data, error: key === held.key ? held.error : undefined, loading: key !== null && held.key !== key, retry }
+  }, [key, host, turn, delayMs])
+  const answered = held.key === key && held.turn === turn
+  return { data: key === null ? undefined : held.data, error: answered ? held.error : undefined, loading: key !== null && !answered, retry: () => setTurn((t) => t + 1) }
 }

@@ -53,17 +53,17 @@ export function Previews({ children }: { readonly children: ReactNode }): React.
   const adsorbates = useAnswer('adsorbates', (host) => host.adsorbates())
   const canCut = !gaps.includes('materials') && !gaps.includes('facets') && step !== 'materials' && step !== 'results'
   const surfacesKey = canCut ? `${identity(setup.materials)}/${JSON.stringify(settings.facets)}/${settings.surfacePreset}` : null
-  const surfaces = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset } as Parameters<typeof host.slabs>[0]), 200)
+  const surfaces = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset }), 200)
   const surface = surfaces.data?.find((s) => s.slab.id === chosenSurface) ?? surfaces.data?.[0] ?? null
   const adsorbate = chosenAdsorbate !== null && (step === 'adsorbates' || setup.adsorbates.includes(chosenAdsorbate)) ? chosenAdsorbate : (setup.adsorbates[0] ?? null)
   const wantsPlacements = surface !== null && adsorbate !== null && (step === 'adsorbates' || step === 'settings' || step === 'run')
   const placements = useAnswer(
     wantsPlacements ? `${surfacesKey}/${surface.slab.id}/${adsorbate}/${JSON.stringify(setup.knobs)}` : null,
-    (host) => host.placements({ slab: surface!.slab, adsorbate: adsorbate!, settings: { ...settings, adsorbates: [adsorbate!], configurations: Math.min(settings.configurations, PREVIEWED) } } as Parameters<typeof host.placements>[0]),
+    (host) => host.placements({ slab: surface!.slab, adsorbate: adsorbate!, settings: { ...settings, adsorbates: [adsorbate!], configurations: Math.min(settings.configurations, PREVIEWED) } }),
     150,
   )
   const wantsPlan = gaps.length === 0 && (step === 'run' || step === 'settings')
-  const plan = useAnswer(wantsPlan ? `${identity(setup.materials)}/${JSON.stringify(settings)}` : null, (host) => host.plan({ materials, settings } as Parameters<typeof host.plan>[0]), 250)
+  const plan = useAnswer(wantsPlan ? `${identity(setup.materials)}/${JSON.stringify(settings)}` : null, (host) => host.plan({ materials, settings }), 250)
 
   return <PreviewContext value={{ about, adsorbates, surfaces, placements, plan, surface, adsorbate }}>{children}</PreviewContext>
 }

@@ -5,9 +5,9 @@ import { applyEdit, describeEdit, EMPTY_SETUP, mergeKey, type Setup, type SetupE
 
 interface SetupStore {
   readonly history: History<Setup>
-  edit(edit: SetupEdit): void
-  undo(): void
-  redo(): void
+  readonly edit: (edit: SetupEdit) => void
+  readonly undo: () => void
+  readonly redo: () => void
 }
 
 export const useSetupStore = create<SetupStore>()((set) => ({

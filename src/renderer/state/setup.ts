@@ -47,7 +47,8 @@ export const EMPTY_SETUP: Setup = {
   knobs: { configurations: 20, placement: 'mixed', seed: 1, surfacePreset: 'oc20' },
   relax: { optimiser: 'lbfgs', fmax: 0.05, maxSteps: 300 },
   model: null,
-  processes: 1,
+  // one core is left to the window
+  processes: Math.max(1, Math.min(8, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1)),
 }
 
 export function applyEdit(setup: Setup, edit: SetupEdit): Setup {

@@ -25,13 +25,13 @@ interface ViewStore {
   readonly adsorbate: string | null
   /** which of the previewed placements */
   readonly placement: number
-  go(step: Step): void
-  show(dialog: DialogName | null): void
-  patch(patch: Partial<Pick<ViewStore, 'material' | 'surface' | 'adsorbate' | 'placement'>>): void
-  setLayout(patch: Partial<Layout>): void
-  setScene(patch: Partial<SceneOptions>): void
-  notify(notice: Omit<Notice, 'id'>): void
-  dismiss(id: number): void
+  readonly go: (step: Step) => void
+  readonly show: (dialog: DialogName | null) => void
+  readonly patch: (patch: Partial<Pick<ViewStore, 'material' | 'surface' | 'adsorbate' | 'placement'>>) => void
+  readonly setLayout: (patch: Partial<Layout>) => void
+  readonly setScene: (patch: Partial<SceneOptions>) => void
+  readonly notify: (notice: Omit<Notice, 'id'>) => void
+  readonly dismiss: (id: number) => void
 }
 
 let nextNotice = 1

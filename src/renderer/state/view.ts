@@ -33,8 +33,8 @@ export type Layout = z.output<typeof layoutSchema>
 export const DEFAULT_LAYOUT: Layout = {
   theme: 'system',
   setupWidth: 460,
-  resultsWidth: 720,
-  lowerHeight: 168,
+  resultsWidth: 820,
+  lowerHeight: 176,
   scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false },
 }
 

@@ -1,6 +1,6 @@
 /** The few controls everything is made of. Native elements throughout: keyboard and screen readers come with them. */
 import type { LucideIcon } from 'lucide-react'
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 
 interface IconButtonProps {
   readonly label: string
@@ -97,18 +97,20 @@ interface NumberFieldProps {
 
 /** A number with its unit. What is typed is kept as text until it is a number in range; only such numbers are passed on. */
 export function NumberField({ label, value, min, max, step = 1, unit, hint, onChange }: NumberFieldProps): React.JSX.Element {
-  const [text, setText] = useState(String(value))
-  useEffect(() => setText((t) => (Number(t) === value && t.trim() !== '' ? t : String(value))), [value])
+  // The text belongs to one value: when undo or redo changes the value, the text follows.
+  const [draft, setDraft] = useState({ text: String(value), of: value })
+  const text = draft.of === value ? draft.text : String(value)
   const error = numberError(text, min, max, Number.isInteger(step))
   const change = (next: string): void => {
-    setText(next)
-    if (numberError(next, min, max, Number.isInteger(step)) === null) onChange(Number(next))
+    const valid = numberError(next, min, max, Number.isInteger(step)) === null
+    setDraft({ text: next, of: valid ? Number(next) : value })
+    if (valid) onChange(Number(next))
   }
   return (
     <Field label={label} hint={hint} error={error}>
       {(ids) => (
         <span className="with-unit">
-          <input {...ids} type="text" inputMode="decimal" className="number" value={text} onChange={(event) => change(event.target.value)} onBlur={() => error !== null && setText(String(value))} />
+          <input {...ids} type="text" inputMode="decimal" className="number" value={text} onChange={(event) => change(event.target.value)} onBlur={() => error !== null && setDraft({ text: String(value), of: value })} />
           {unit && <span className="unit">{unit}</span>}
         </span>
       )}

@@ -67,10 +67,10 @@ export function duration(seconds: number): string {
 
 /** Time left with its uncertainty, in the unit of the value: '4 ± 1 min'. */
 export function remainingText(seconds: number, uncertainty: number): string {
-  const [unit, size] = seconds < 90 ? ['s', 1] : seconds < 5400 ? ['min', 60] : seconds < 172_800 ? ['h', 3600] : ['d', 86_400]
-  const sigma = uncertainty / Number(size)
-  const decimals = sigma > 0 && sigma < 0.95 && seconds / Number(size) < 10 ? 1 : 0
-  return `${fixed(seconds / Number(size), decimals)} ± ${fixed(Math.max(sigma, decimals ? 0.1 : 1), decimals)} ${unit}`
+  const { unit, size } = seconds < 90 ? { unit: 's', size: 1 } : seconds < 5400 ? { unit: 'min', size: 60 } : seconds < 172_800 ? { unit: 'h', size: 3600 } : { unit: 'd', size: 86_400 }
+  const sigma = uncertainty / size
+  const decimals = sigma > 0 && sigma < 0.95 && seconds / size < 10 ? 1 : 0
+  return `${fixed(seconds / size, decimals)} ± ${fixed(Math.max(sigma, decimals ? 0.1 : 1), decimals)} ${unit}`
 }
 
 /** '3f2a9c1' of a SHA-256. */

@@ -18,7 +18,7 @@ export function flatten(positions: ArrayLike<number>): readonly (readonly [numbe
 export function MoleculeDrawing({ adsorbate }: { readonly adsorbate: Adsorbate }): React.JSX.Element {
   const { structure, bindingAtoms } = adsorbate
   const at = flatten(structure.positions)
-  const reach = Math.max(1.1, ...at.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y)))) + 0.75
+  const reach = Math.max(1.1, ...at.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y)))) + 0.62
   const bonds = findBonds(structure, { multiplier: 1.15, skin: 0.05 })
   return (
     <svg className="molecule" viewBox={`${-reach} ${-reach} ${2 * reach} ${2 * reach}`} aria-hidden="true">

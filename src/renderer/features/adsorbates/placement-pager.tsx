@@ -12,7 +12,7 @@ export function PlacementPager(): React.JSX.Element | null {
   if (!list || list.length === 0 || !surface || adsorbate === null) return null
   const index = Math.min(at, list.length - 1)
   return (
-    <div className="pager" aria-label="Placements">
+    <div className="pager" role="group" aria-label="Placement shown">
       <IconButton label="Previous placement" icon={ChevronLeft} disabled={index === 0} onClick={() => patch({ placement: index - 1 })} />
       <span>
         Placement <span className="num">{index + 1}</span> of <span className="num">{list.length}</span> shown

@@ -17,7 +17,7 @@ export interface Command {
   readonly enabled: boolean
   /** also while a text field has the focus */
   readonly inText?: boolean
-  run(): void
+  readonly run: () => void
 }
 
 export function commands(host: HostClient): readonly Command[] {

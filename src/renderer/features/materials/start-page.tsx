@@ -23,11 +23,12 @@ export function StartPage({ compact = false }: { readonly compact?: boolean }): 
       <section>
         <h2>Examples</h2>
         {examples.error !== undefined && <ErrorPanel error={examples.error} doing="Reading the examples" retry={examples.retry} />}
+        {examples.data?.length === 0 && <p className="muted">This installation has no examples.</p>}
         <div className="chips">
           {(examples.data ?? []).map(({ name, title }) => (
             <button key={name} type="button" className="chip-button" disabled={loaded.has(name)} onClick={() => void addExample(host, name)}>
               <strong>{name}</strong>
-              <span>{title}</span>
+              {title !== name && <span>{title}</span>}
             </button>
           ))}
         </div>

@@ -2,18 +2,23 @@
 import { create } from 'zustand'
 
 interface Player {
+  /** the configuration whose relaxation this is */
+  readonly of: string | null
   /** null: the last frame */
   readonly frame: number | null
   readonly playing: boolean
-  show(frame: number | null): void
-  play(): void
-  pause(): void
+  readonly show: (frame: number | null) => void
+  readonly open: (of: string | null) => void
+  readonly play: () => void
+  readonly pause: () => void
 }
 
 export const usePlayer = create<Player>()((set) => ({
+  of: null,
   frame: null,
   playing: false,
   show: (frame) => set({ frame }),
+  open: (of) => set({ of, frame: null, playing: false }),
   play: () => set({ playing: true }),
   pause: () => set({ playing: false }),
 }))

@@ -8,11 +8,11 @@ interface ResultsView {
   readonly sort: Sort
   /** configurations marked for export or comparison */
   readonly marked: ReadonlySet<string>
-  setTab(tab: 'table' | 'plot'): void
-  setFilter(patch: Partial<Filter>): void
-  setSort(sort: Sort): void
-  mark(id: string): void
-  unmarkAll(): void
+  readonly setTab: (tab: 'table' | 'plot') => void
+  readonly setFilter: (patch: Partial<Filter>) => void
+  readonly setSort: (sort: Sort) => void
+  readonly mark: (id: string) => void
+  readonly unmarkAll: () => void
 }
 
 export const useResultsView = create<ResultsView>()((set) => ({

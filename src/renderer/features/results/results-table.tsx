@@ -1,16 +1,18 @@
 /** The ranking as a table: only the rows in sight exist, arrow keys move the selection. */
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { RankedRow } from '../../../domain/catalogue/records'
 import { select, useCampaign } from '../../state/campaign'
 import { EmptyState } from '../../ui/controls'
 import { fixed } from '../../ui/format'
+import { useSize } from '../../ui/use-size'
 import { Energy, IntervalNote } from '../../ui/reference-chip'
 import { useResultsView } from './results-store'
 import { anomaliesOf, outcomeOf, type Column } from './rows'
 
 const ROW = 30
+const HEAD = 35
+const OVERSCAN = 8
 const COLUMNS: readonly { readonly column: Column | null; readonly title: string; readonly right?: boolean }[] = [
   { column: null, title: 'Mark' },
   { column: 'rank', title: 'Rank', right: true },
@@ -19,7 +21,7 @@ const COLUMNS: readonly { readonly column: Column | null; readonly title: string
   { column: 'adsorbate', title: 'Adsorbate' },
   { column: 'placement', title: 'Placement' },
   { column: 'energy', title: 'E_ads' },
-  { column: 'relative', title: 'Above best (eV)', right: true },
+  { column: 'relative', title: 'Above best, eV', right: true },
   { column: null, title: 'Error bar' },
   { column: 'outcome', title: 'Outcome' },
   { column: 'steps', title: 'Steps', right: true },
@@ -31,15 +33,28 @@ export function moved(index: number, key: string, count: number, page: number): 
   return to === undefined ? null : Math.max(0, Math.min(count - 1, to))
 }
 
+/** Rows [first, end) that are in sight, and a few beyond: all rows have one height. */
+export const inSight = (top: number, height: number, count: number): readonly [first: number, end: number] => [
+  Math.max(0, Math.min(count, Math.floor(top / ROW)) - OVERSCAN),
+  Math.min(count, Math.ceil((top + height) / ROW) + OVERSCAN),
+]
+
+/** Where to scroll so that a row is in sight; as it is when it already is. */
+export const revealed = (top: number, height: number, index: number): number => Math.min(index * ROW, Math.max(top, (index + 1) * ROW - height))
+
 export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }): React.JSX.Element {
   const scroll = useRef<HTMLDivElement>(null)
   const selected = useCampaign((s) => s.selected)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 8 })
+  const { height } = useSize(scroll)
+  const [top, setTop] = useState(0)
   const at = rows.findIndex((row) => row.configuration.id === selected)
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at)
-    // Only a new selection scrolls; new rows under the reader's eyes do not.
-  }, [selected])
+  const reveal = useEffectEvent((id: string | null) => {
+    const element = scroll.current
+    const index = rows.findIndex((row) => row.configuration.id === id)
+    if (element && index >= 0) element.scrollTop = revealed(element.scrollTop, element.clientHeight - HEAD, index)
+  })
+  // Only a new selection scrolls; new rows under the reader's eyes do not.
+  useEffect(() => reveal(selected), [selected])
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW) / ROW) - 2)
     const to = moved(at, event.key, rows.length, page)
@@ -48,9 +63,9 @@ export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }):
     event.preventDefault()
     select(row.configuration.id)
   }
-  const items = virtual.getVirtualItems()
+  const [first, end] = inSight(top, height, rows.length)
   return (
-    <div className="grid" role="grid" aria-label="Ranked configurations" aria-rowcount={rows.length + 1} tabIndex={0} ref={scroll} onKeyDown={onKeyDown} aria-activedescendant={at >= 0 ? `row-${at}` : undefined}>
+    <div className="grid" role="grid" aria-label="Ranked configurations" aria-rowcount={rows.length + 1} tabIndex={0} ref={scroll} onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={onKeyDown} aria-activedescendant={at >= 0 ? `row-${at}` : undefined}>
       <div className="grid-head" role="rowgroup">
         <div className="grid-row" role="row" aria-rowindex={1}>
           {COLUMNS.map((c) => <HeadCell key={c.title} {...c} />)}
@@ -59,8 +74,8 @@ export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }):
       {rows.length === 0 ? (
         <div role="rowgroup"><div role="row"><div role="gridcell"><EmptyState title="No configuration matches"><p>Change the filter to see more.</p></EmptyState></div></div></div>
       ) : (
-        <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => <Row key={rows[item.index]!.configuration.id} row={rows[item.index]!} index={item.index} top={item.start} selected={item.index === at} />)}
+        <div className="grid-body" role="rowgroup" style={{ height: rows.length * ROW }}>
+          {rows.slice(first, end).map((row, k) => <Row key={row.configuration.id} row={row} index={first + k} top={(first + k) * ROW} selected={first + k === at} />)}
         </div>
       )}
     </div>
@@ -70,7 +85,7 @@ export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }):
 function HeadCell({ column, title, right }: (typeof COLUMNS)[number]): React.JSX.Element {
   const { sort, setSort } = useResultsView()
   const active = column !== null && sort.column === column
-  const name = title === 'E_ads' ? <>E<sub>ads</sub></> : title
+  const name = title === 'E_ads' ? <span>E<sub>ads</sub></span> : title
   if (column === null) return <div role="columnheader" className={right ? 'right' : ''}>{title === 'Mark' ? <span className="visually-hidden">Mark</span> : name}</div>
   return (
     <div role="columnheader" className={right ? 'right' : ''} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'}>

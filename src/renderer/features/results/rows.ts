@@ -67,6 +67,8 @@ export function sortRows(rows: readonly RankedRow[], { column, descending }: Sor
   const sign = descending ? -1 : 1
   const number = NUMBERS[column]
   const text = TEXTS[column]
+  // Ranks count within a surface and adsorbate: the host's order keeps these groups together.
+  if (column === 'rank' && !descending) return rows
   if (text) return rows.toSorted((a, b) => sign * text(a).localeCompare(text(b), 'en', { numeric: true }))
   return rows.toSorted((a, b) => {
     const [x, y] = [number!(a), number!(b)]

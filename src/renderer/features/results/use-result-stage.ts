@@ -14,7 +14,7 @@ export interface ResultStage {
   readonly content: SceneContent | null
   readonly trajectory: TrajectoryData | null
   readonly error: unknown
-  retry(): void
+  readonly retry: () => void
 }
 
 export function useResultStage(): ResultStage {
@@ -25,7 +25,7 @@ export function useResultStage(): ResultStage {
   const finished = state === 'done'
   const track = useAnswer(selected !== null && finished ? `${results!.run.id}/${selected}` : null, (host) => readTrajectory(host, selected!))
   const frame = usePlayer((s) => s.frame)
-  useEffect(() => usePlayer.setState({ frame: null, playing: false }), [selected])
+  useEffect(() => usePlayer.getState().open(selected), [selected])
 
   // While another configuration is being read, the one before stays on screen: its id says whose it is.
   const shown = detail.data

@@ -1,5 +1,5 @@
 /** Step 2: which surfaces are cut, and what comes of it, before anything is computed. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { SlabPreview } from '../../../contract/host-api'
 import { usePreviews } from '../../state/previews'
 import { editSetup, useSetup } from '../../state/setup-store'
@@ -45,14 +45,15 @@ export function SurfacesPanel(): React.JSX.Element {
 
 function MillerField(): React.JSX.Element {
   const { facets } = useSetup()
-  const [text, setText] = useState(millerText(facets.miller))
+  // The text belongs to one list of indices: when undo or redo changes the list, the text follows.
+  const [draft, setDraft] = useState({ text: millerText(facets.miller), of: facets.miller })
+  const text = draft.of === facets.miller ? draft.text : millerText(facets.miller)
   const parsed = parseMiller(text)
-  // Undo and redo change the indices under the text.
-  useEffect(() => setText((t) => (sameIndices(t, facets.miller) ? t : millerText(facets.miller))), [facets.miller])
   const change = (next: string): void => {
-    setText(next)
     const result = parseMiller(next)
-    if (result.kind === 'ok' && !sameIndices(next, facets.miller)) editSetup({ kind: 'facets', patch: { miller: result.miller } })
+    const other = result.kind === 'ok' && JSON.stringify(result.miller) !== JSON.stringify(facets.miller)
+    setDraft({ text: next, of: other ? result.miller : facets.miller })
+    if (other) editSetup({ kind: 'facets', patch: { miller: result.miller } })
   }
   const error = parsed.kind === 'wrong' ? `“${parsed.token}”: ${parsed.why}` : parsed.miller.length === 0 ? 'Type at least one facet, such as 111' : null
   return (
@@ -60,11 +61,6 @@ function MillerField(): React.JSX.Element {
       {(ids) => <input {...ids} type="text" spellCheck={false} value={text} onChange={(event) => change(event.target.value)} />}
     </Field>
   )
-}
-
-function sameIndices(text: string, miller: readonly (readonly number[])[]): boolean {
-  const parsed = parseMiller(text)
-  return parsed.kind === 'ok' && JSON.stringify(parsed.miller) === JSON.stringify(miller)
 }
 
 function SurfaceList(): React.JSX.Element {
