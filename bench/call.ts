@@ -4,6 +4,7 @@
  * With TEACHER_PYTHON the teacher (TensorNet-MatPES-PBE, plain PyTorch, one thread) takes its turn too.
  */
 import { InferenceSession } from 'onnxruntime-node'
+import { neighbourList } from '../src/domain/neighbours/cell-list'
 import { graphInputs } from '../src/domain/potentials/graph-inputs'
 import { makeStructure, withParts, type Structure } from '../src/domain/structure/structure'
 import { loadCard } from '../src/platform/models/registry'
@@ -41,7 +42,7 @@ const potential = await openPotential(modelPath, card, { provider })
 if (potential.fallback !== null) console.log(potential.fallback)
 const session = await InferenceSession.create(modelPath, sessionOptions(potential.provider, 1))
 const start = slab()
-const feeds = feedsOf(graphInputs([start], card.cutoff))
+const feeds = feedsOf(graphInputs([start], (s) => neighbourList(s, card.cutoff)))
 const teacherPython = process.env['TEACHER_PYTHON']
 const teacher = teacherPython === undefined ? null : await lineServer(teacherPython, ['-c', TEACHER, process.env['SHARED'] ?? '../shared'], `${JSON.stringify({ numbers: [...start.numbers], positions: [...start.positions], cell: [...start.cell] })}\n`)
 if (teacher === null) console.log('the teacher is left out: TEACHER_PYTHON names no Python')

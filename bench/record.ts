@@ -40,7 +40,7 @@ export async function lineServer(command: string, args: readonly string[], first
 /** Appends rows to bench/results/NAME.csv, with the day and the processor, and prints them. */
 export function record(name: string, rows: readonly Readonly<Record<string, string | number>>[]): void {
   const path = `bench/results/${name}.csv`
-  const stamped = rows.map((row) => ({ date: new Date().toISOString().slice(0, 10), cpu: cpus()[0]?.model.replaceAll(',', ' ') ?? 'unknown', ...row }))
+  const stamped: Record<string, string | number>[] = rows.map((row) => ({ date: new Date().toISOString().slice(0, 10), cpu: cpus()[0]?.model.replaceAll(',', ' ') ?? 'unknown', ...row }))
   const columns = Object.keys(stamped[0] ?? {})
   mkdirSync('bench/results', { recursive: true })
   if (!existsSync(path)) writeFileSync(path, `${columns.join(',')}\n`)

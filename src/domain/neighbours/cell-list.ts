@@ -6,7 +6,7 @@
 import { invalidInput } from '../errors'
 import type { Structure } from '../structure/structure'
 import type { NeighbourList } from './neighbour-list'
-import { PairBuffer, orderedList } from './pairs'
+import { PairBuffer, orderedList, storedDistance } from './pairs'
 import { searchPoints, type Points } from './points'
 
 /** Grid cells per cutoff length: 2 was fastest of 1, 2, 3 and 4 for slabs of 80 atoms as for 10,000. */
@@ -18,11 +18,17 @@ const MAX_CELLS_PER_POINT = 4
  * Throws InvalidInput when the cutoff is not a positive number, or the periodic directions span no volume.
  */
 export function neighbourList(s: Structure, cutoff: number): NeighbourList {
+  const { points, pairs } = findPairs(s, cutoff)
+  return orderedList(s, cutoff, points, pairs)
+}
+
+/** Every pair within `cutoff` Å once. Throws as `neighbourList` does. */
+export function findPairs(s: Structure, cutoff: number): { readonly points: Points; readonly pairs: PairBuffer } {
   if (!(cutoff > 0 && Number.isFinite(cutoff))) throw invalidInput('A cutoff is a positive length in Å', { found: String(cutoff) })
   const points = searchPoints(s, cutoff)
   const pairs = new PairBuffer(32 * s.numbers.length + 16)
   if (points.count > 0) searchPairs(s, cutoff, points, makeGrid(points, cutoff + points.slack), pairs)
-  return orderedList(s, cutoff, points, pairs)
+  return { points, pairs }
 }
 
 interface Grid {
@@ -115,19 +121,6 @@ function searchPairs(s: Structure, cutoff: number, points: Points, grid: Grid, p
       }
     }
   }
-}
-
-/** Distance of atom i and point p from the positions as stored, with the operations that make the list's vectors. */
-function storedDistance({ positions: r, cell: h }: Structure, points: Points, i: number, p: number): number {
-  const j = points.atom[p]!
-  const { wraps } = points.wrapped
-  const a = points.shift[3 * p]! + wraps[3 * i]!
-  const b = points.shift[3 * p + 1]! + wraps[3 * i + 1]!
-  const c = points.shift[3 * p + 2]! + wraps[3 * i + 2]!
-  const x = r[3 * j]! - r[3 * i]! + (a * h[0]! + b * h[3]! + c * h[6]!) + 0
-  const y = r[3 * j + 1]! - r[3 * i + 1]! + (a * h[1]! + b * h[4]! + c * h[7]!) + 0
-  const z = r[3 * j + 2]! - r[3 * i + 2]! + (a * h[2]! + b * h[5]! + c * h[8]!) + 0
-  return Math.sqrt(x * x + y * y + z * z)
 }
 
 /** Distance from v to the interval [low, low + width], less a rounding margin. */

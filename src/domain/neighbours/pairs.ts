@@ -36,6 +36,19 @@ export class PairBuffer {
   }
 }
 
+/** Distance of atom i and point p from the positions as stored, with the operations that make the list's vectors. */
+export function storedDistance({ positions: r, cell: h }: Structure, points: Points, i: number, p: number): number {
+  const j = points.atom[p]!
+  const { wraps } = points.wrapped
+  const a = points.shift[3 * p]! + wraps[3 * i]!
+  const b = points.shift[3 * p + 1]! + wraps[3 * i + 1]!
+  const c = points.shift[3 * p + 2]! + wraps[3 * i + 2]!
+  const x = r[3 * j]! - r[3 * i]! + (a * h[0]! + b * h[3]! + c * h[6]!) + 0
+  const y = r[3 * j + 1]! - r[3 * i + 1]! + (a * h[1]! + b * h[4]! + c * h[7]!) + 0
+  const z = r[3 * j + 2]! - r[3 * i + 2]! + (a * h[2]! + b * h[5]! + c * h[8]!) + 0
+  return Math.sqrt(x * x + y * y + z * z)
+}
+
 /** The full list of a structure from pairs that were each met once. An entry is coded as its pair k, or ~k seen from the point's atom. */
 export function orderedList(s: Structure, cutoff: number, points: Points, pairs: PairBuffer): NeighbourList {
   const n = s.numbers.length

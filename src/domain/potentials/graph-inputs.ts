@@ -1,6 +1,6 @@
 /** Structures as the tensors of the ONNX contract, version 1 (docs/models.md): several structures are concatenated, indices offset. */
-import { neighbourList } from '../neighbours/cell-list'
 import { periodicFrame, wrapAtoms } from '../neighbours/frame'
+import type { NeighbourList } from '../neighbours/neighbour-list'
 import { paddedTable, type PaddedTable, type PaddedTableOptions } from '../neighbours/padded-table'
 import { bounds } from '../neighbours/points'
 import type { Structure } from '../structure/structure'
@@ -17,10 +17,13 @@ export interface GraphInputs extends PaddedTable {
 /** A structure that spans more than this is wrapped into its cell first, so that float32 keeps its distances to 1e-5 Å. */
 const WIDE = 200
 
-/** Tensors for one run over all the given structures. Throws InvalidInput as `neighbourList` does. */
-export function graphInputs(structures: readonly Structure[], cutoff: number, options: PaddedTableOptions = {}): GraphInputs {
+/**
+ * Tensors for one run over all the given structures; `listOf` gives the neighbours of each within the model's cutoff.
+ * Throws InvalidInput as `neighbourList` does.
+ */
+export function graphInputs(structures: readonly Structure[], listOf: (s: Structure) => NeighbourList, options: PaddedTableOptions = {}): GraphInputs {
   const compact = structures.map(compactStructure)
-  const table = paddedTable(compact.map((s) => ({ list: neighbourList(s, cutoff), cell: s.cell })), options)
+  const table = paddedTable(compact.map((s) => ({ list: listOf(s), cell: s.cell })), options)
   const atomOffsets = new Int32Array(structures.length + 1)
   const typ = new Int32Array(table.atoms)
   const pos = new Float32Array(3 * table.atoms)

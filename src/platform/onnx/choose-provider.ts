@@ -1,4 +1,5 @@
 /** Chooses the execution provider for a model, by trying the model itself on each in a child process. */
+import { neighbourList } from '../../domain/neighbours/cell-list'
 import { graphInputs } from '../../domain/potentials/graph-inputs'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import { makeStructure, type Structure } from '../../domain/structure/structure'
@@ -12,7 +13,7 @@ export interface ProviderChoice {
 
 /** The model with an input of 80 atoms, for `probeProviders`. */
 export function probeOf(modelPath: string, card: ModelCard): ProbeModel {
-  const g = graphInputs([sampleSlab(card.elements)], card.cutoff)
+  const g = graphInputs([sampleSlab(card.elements)], (s) => neighbourList(s, card.cutoff))
   const tensor = (type: ProbeTensor['type'], dims: number[], data: ArrayLike<number>): ProbeTensor => ({ type, dims, data: Array.from(data) })
   return {
     model: modelPath,

@@ -1,6 +1,7 @@
 /** A model of the ONNX contract as a Potential. */
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { AdatomError, unsupported } from '../../domain/errors'
+import { NeighbourCache } from '../../domain/neighbours/verlet'
 import { graphInputs, type GraphInputs } from '../../domain/potentials/graph-inputs'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import type { Evaluation, EvaluateOptions, Potential } from '../../domain/potentials/potential'
@@ -52,13 +53,14 @@ export async function openPotential(modelPath: string, card: ModelCard, options:
 function makePotential(session: InferenceSession, card: ModelCard, provider: Provider, fallback: string | null, structuresPerRun?: number): OnnxPotential {
   const elements = new Set(card.elements)
   const perRun = Math.max(1, Math.floor(structuresPerRun ?? (provider === 'cpu' ? 1 : 32)))
+  const neighbours = new NeighbourCache(card.cutoff)
   let open = true
   return {
     id: card.sha256, cutoff: card.cutoff, elements, latentDim: card.latents.dim, card, provider, fallback,
     async evaluate(structures, options = {}) {
       structures.forEach((s) => refuseUnknown(s, elements, card))
       const answers: Evaluation[] = []
-      for (const run of planRuns(structures, perRun)) answers.push(...(await evaluateRun(session, card, run, options)))
+      for (const run of planRuns(structures, perRun)) answers.push(...(await evaluateRun(session, card, run, neighbours, options)))
       return answers
     },
     async close() {
@@ -77,8 +79,8 @@ function refuseUnknown(s: Structure, elements: ReadonlySet<number>, card: ModelC
   throw unsupported(`The model ${card.name} does not know ${what}; it covers ${card.elements.map(symbolOf).join(' ')}`, { what })
 }
 
-async function evaluateRun(session: InferenceSession, card: ModelCard, structures: readonly Structure[], { latents = false }: EvaluateOptions): Promise<Evaluation[]> {
-  const inputs = graphInputs(structures, card.cutoff)
+async function evaluateRun(session: InferenceSession, card: ModelCard, structures: readonly Structure[], neighbours: NeighbourCache, { latents = false }: EvaluateOptions): Promise<Evaluation[]> {
+  const inputs = graphInputs(structures, (s) => neighbours.list(s))
   if (inputs.atoms === 0) return structures.map(() => nothing(latents))
   const wanted = latents && card.latents.dim > 0 ? ['e', 'f', 'vir', 'lat'] : ['e', 'f', 'vir']
   const out = await session.run(feedsOf(inputs), wanted)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import { assert, double, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isError } from '../../../src/domain/errors'
 import { bruteForceNeighbours } from '../../../src/domain/neighbours/brute-force'
@@ -46,8 +46,8 @@ describe('the neighbour list', () => {
   })
 
   it('agrees with brute force to the last bit, whatever the cell', () => {
-    fc.assert(
-      fc.property(anyStructure(24), fc.double({ min: 0.5, max: 6, noNaN: true }), (s, cutoff) => {
+    assert(
+      property(anyStructure(24), double({ min: 0.5, max: 6, noNaN: true }), (s, cutoff) => {
         const list = neighbourList(s, cutoff)
         assertNeighbourList(list, s)
         expect(list).toEqual(bruteForceNeighbours(s, cutoff))
@@ -69,7 +69,7 @@ describe('the neighbour list', () => {
     const list = neighbourList(fcc(4, 14), 4 * Math.sqrt(2) + 0.1)
     expect(list.offsets.length).toBe(10_977)
     for (const i of [0, 1, 5000, 10_975]) {
-      const d = [...list.distances.subarray(list.offsets[i]!, list.offsets[i + 1]!)]
+      const d = [...list.distances.subarray(list.offsets[i], list.offsets[i + 1])]
       expect(d.length).toBe(54)
       expect(d[11]).toBeCloseTo(4 / Math.SQRT2, 9)
       expect(d[17]).toBeCloseTo(4, 9)

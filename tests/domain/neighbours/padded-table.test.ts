@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { neighbourList } from '../../../src/domain/neighbours/cell-list'
 import { paddedTable } from '../../../src/domain/neighbours/padded-table'
@@ -7,8 +7,8 @@ import { anyStructure } from './lists'
 
 describe('the padded table', () => {
   it('holds each neighbour once, its reverse, and pads that nothing can see', () => {
-    fc.assert(
-      fc.property(fc.array(anyStructure(9), { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 8 }), (structures, slotMultiple) => {
+    assert(
+      property(array(anyStructure(9), { minLength: 1, maxLength: 3 }), integer({ min: 1, max: 8 }), (structures, slotMultiple) => {
         const parts = structures.map((s) => ({ list: neighbourList(s, 3), cell: s.cell }))
         const t = paddedTable(parts, { slotMultiple })
         expect(t.atoms).toBe(structures.reduce((sum, s) => sum + s.numbers.length, 0))

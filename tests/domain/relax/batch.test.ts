@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, asyncProperty, integer, nat } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AdatomError } from '../../../src/domain/errors'
 import { lennardJones } from '../../../src/domain/potentials/lennard-jones'
@@ -28,9 +28,9 @@ async function collect(structures: readonly Structure[], settings: Parameters<ty
 describe('a batch with in-flight refill', () => {
   it.each(OPTIMISER_NAMES)('gives by %s what one at a time gives, whatever the company, the order and the refill', async (optimiser) => {
     const alone = await Promise.all(pool.map((s) => relaxed(s, copper, { ...SETTINGS, optimiser })))
-    const company = fc.array(fc.nat(pool.length - 1), { minLength: 1, maxLength: 10 })
-    await fc.assert(
-      fc.asyncProperty(company, fc.integer({ min: 1, max: 6 }), async (picks, batchSize) => {
+    const company = array(nat(pool.length - 1), { minLength: 1, maxLength: 10 })
+    await assert(
+      asyncProperty(company, integer({ min: 1, max: 6 }), async (picks, batchSize) => {
         const { results } = await collect(picks.map((k) => pool[k]!), { ...SETTINGS, optimiser, batchSize })
         expect(results.size).toBe(picks.length)
         picks.forEach((k, index) => expect(results.get(index)).toEqual(alone[k]))

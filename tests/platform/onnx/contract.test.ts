@@ -26,7 +26,7 @@ function metadata(change: (values: Value[]) => Value[] = (values) => values): Me
   return { inputMetadata: change(values(CONTRACT_INPUTS)), outputMetadata: change(values(contractOutputs(192))) }
 }
 
-const patched = (name: string, patch: object) => (values: Value[]): Value[] => values.map((v) => (v.name === name ? ({ ...v, ...patch } as Value) : v))
+const patched = (name: string, patch: object) => (values: Value[]): Value[] => values.map((v) => (v.name === name ? { ...v, ...patch } : v))
 
 describe('the ONNX contract', () => {
   it('accepts what follows it, with further outputs too', () => {
