@@ -15,7 +15,7 @@ export async function doctor(context: Context): Promise<Doctor> {
     providers: probes.map(({ provider, works, reason, runMs, error }) => ({
       name: provider,
       available: works,
-      note: works ? `${runMs.toFixed(2)} ms for the smallest run, off by ${error.toExponential(1)} from the CPU` : reason,
+      note: works ? `${runMs.toFixed(2)} ms for the smallest run, off by ${error.toExponential(1)} from the CPU` : firstLine(reason),
     })),
   }
 }
@@ -63,3 +63,9 @@ async function computeCheck({ desk, models }: Context): Promise<Check> {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Drivers explain themselves at length. */
+const firstLine = (text: string): string => {
+  const [line = ''] = text.split('\n')
+  return line.length > 160 ? `${line.slice(0, 157)}...` : line
+}
