@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type {} from '../../src/contract/shell'
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test'
 
 const ROOT = resolve(import.meta.dirname, '../..')
