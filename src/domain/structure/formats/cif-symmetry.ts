@@ -91,18 +91,24 @@ const TRANSLATION_TOLERANCE = 2e-3
 
 /** Whether the product of any two operations is listed, up to lattice vectors. */
 function isGroup(operations: readonly SymmetryOperation[]): boolean {
-  const translations = new Map<string, (readonly [number, number, number])[]>()
+  const translations = new Map<number, (readonly [number, number, number])[]>()
   for (const { rotation, translation } of operations) {
-    const key = rotation.join(' ')
+    const key = rotationKey(rotation, IDENTITY.rotation)
     translations.set(key, [...(translations.get(key) ?? []), translation])
   }
   const same = (a: number, b: number): boolean => Math.abs(a - b - Math.round(a - b)) < TRANSLATION_TOLERANCE
-  return operations.every((a) => operations.every((b) => {
-    const [r, s] = [a.rotation, b.rotation]
-    const product = [0, 3, 6].flatMap((i) => [0, 1, 2].map((j) => r[i]! * s[j]! + r[i + 1]! * s[3 + j]! + r[i + 2]! * s[6 + j]! + 0))
-    const at = (i: 0 | 1 | 2): number => r[3 * i]! * b.translation[0] + r[3 * i + 1]! * b.translation[1] + r[3 * i + 2]! * b.translation[2] + a.translation[i]
-    return (translations.get(product.join(' ')) ?? []).some((t) => same(t[0], at(0)) && same(t[1], at(1)) && same(t[2], at(2)))
+  return operations.every(({ rotation: r, translation: u }) => operations.every(({ rotation: s, translation: [p, q, w] }) => {
+    const at = (i: 0 | 1 | 2): number => r[3 * i]! * p + r[3 * i + 1]! * q + r[3 * i + 2]! * w + u[i]
+    const [x, y, z] = [at(0), at(1), at(2)]
+    return translations.get(rotationKey(r, s))?.some((t) => same(t[0], x) && same(t[1], y) && same(t[2], z)) ?? false
   }))
+}
+
+/** A number for the product of two rotations: its elements, which are small integers, as digits. Below 2^53 in size for elements up to 15. */
+function rotationKey(r: readonly number[], s: readonly number[]): number {
+  let key = 0
+  for (let i = 0; i < 9; i += 3) for (let j = 0; j < 3; j++) key = 32 * key + (r[i]! * s[j]! + r[i + 1]! * s[3 + j]! + r[i + 2]! * s[6 + j]!)
+  return key
 }
 
 const keyOf = (o: SymmetryOperation): string => `${o.rotation.join(' ')} ${o.translation.map((x) => Math.round(x * 1e5) % 1e5).join(' ')}`
