@@ -15,7 +15,7 @@ import { invalidInput } from '../errors'
 import { type Vec3, norm } from '../math/vec3'
 import { minimumImage } from '../structure/minimum-image'
 import { ADSORBATE, SUBSURFACE, type Structure, atomsWhere, selectAtoms } from '../structure/structure'
-import { ASE_SKIN, type BondRule, bondThreshold, findBonds, pairKey } from './connectivity'
+import { ASE_SKIN, type Bond, type BondRule, bondThreshold, findBonds, pairKey } from './connectivity'
 import type { Anomaly, AnomalyEvidence } from './types'
 
 export interface AnomalyRules {
@@ -56,11 +56,14 @@ export function detectAnomalies({ initial, final, cleanFinal, rules = OC20_ANOMA
   const clean = cleanFinal ?? selectAtoms(initial, slab)
   assertSameAtoms(Uint8Array.from(slab, (i) => initial.numbers[i]!), clean.numbers, 'The clean slab')
   const relaxed: Structure = { ...final, tags }
+  // one search for the loosest rule serves the tighter ones
+  const loosest = rule(Math.max(rules.desorption, rules.intercalation, ...rules.surface), rules)
+  const bonds = findBonds(relaxed, loosest)
   const found: (Anomaly | undefined)[] = [
     verdict('dissociated', dissociation(initial, relaxed, adsorbate, rules)),
-    verdict('desorbed', desorption(relaxed, adsorbate, slab, rules)),
-    verdict('surface-changed', surfaceChange(relaxed, clean, slab, rules)),
-    verdict('intercalated', intercalation(relaxed, adsorbate, rules)),
+    verdict('desorbed', desorption(relaxed, bonds, adsorbate, slab, rules)),
+    verdict('surface-changed', surfaceChange(relaxed, bonds, clean, findBonds(clean, loosest), slab, rules)),
+    verdict('intercalated', intercalation(relaxed, bonds, rules)),
   ]
   return found.filter((anomaly) => anomaly !== undefined)
 }
@@ -77,46 +80,54 @@ const rule = (multiplier: number, { skin }: AnomalyRules): BondRule => ({ multip
 
 function dissociation(initial: Structure, final: Structure, adsorbate: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
   const bonded = rule(rules.dissociation, rules)
-  const before = bondedPairs(initial, bonded, adsorbate)
-  const after = bondedPairs(final, bonded, adsorbate)
+  const before = pairsOf(initial, findBonds(initial, bonded, adsorbate), bonded)
+  const after = pairsOf(final, findBonds(final, bonded, adsorbate), bonded)
   return [...missing(before, after, final, bonded, 'bond-broken'), ...missing(after, before, final, bonded, 'bond-formed')]
 }
 
-function desorption(final: Structure, adsorbate: readonly number[], slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
+function desorption(final: Structure, bonds: readonly Bond[], adsorbate: readonly number[], slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
   if (adsorbate.length === 0 || slab.length === 0) return []
   const near = rule(rules.desorption, rules)
-  const contacts = contactsOf(final, near, adsorbate, slab)
-  return contacts.some((c) => c.distance < c.threshold) ? [] : contacts.slice(0, 1)
+  const isAdsorbate = (i: number): boolean => final.tags[i] === ADSORBATE
+  if (bonds.some((b) => isAdsorbate(b.i) !== isAdsorbate(b.j) && b.distance < thresholdOf(final, b, near))) return []
+  return [nearestContact(final, near, adsorbate, slab)]
 }
 
-function intercalation(final: Structure, adsorbate: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
-  const deep = atomsWhere(final, (i) => final.tags[i] === SUBSURFACE)
-  return contactsOf(final, rule(rules.intercalation, rules), adsorbate, deep).filter((c) => c.distance < c.threshold)
+function intercalation(final: Structure, bonds: readonly Bond[], rules: AnomalyRules): AnomalyEvidence[] {
+  const near = rule(rules.intercalation, rules)
+  return bonds
+    .map((b) => (final.tags[b.i] === ADSORBATE ? b : { ...b, i: b.j, j: b.i }))
+    .filter((b) => final.tags[b.i] === ADSORBATE && final.tags[b.j] === SUBSURFACE && b.distance < thresholdOf(final, b, near))
+    .map((b) => ({ kind: 'nearest-contact' as const, atoms: [b.i, b.j] as const, distance: b.distance, threshold: thresholdOf(final, b, near) }))
+    .sort((p, q) => p.distance - p.threshold - (q.distance - q.threshold))
 }
 
-/** The nearest slab atom of each adsorbate atom, the contact nearest to (or furthest inside) its threshold first. */
-function contactsOf(s: Structure, bonded: BondRule, adsorbate: readonly number[], slab: readonly number[]): Extract<AnomalyEvidence, { kind: 'nearest-contact' }>[] {
+const thresholdOf = (s: Structure, { i, j }: Pick<Bond, 'i' | 'j'>, bonded: BondRule): number => bondThreshold(s.numbers[i]!, s.numbers[j]!, bonded)
+
+/** The contact of adsorbate and slab that comes nearest to its threshold. */
+function nearestContact(s: Structure, bonded: BondRule, adsorbate: readonly number[], slab: readonly number[]): AnomalyEvidence {
   const distance = imageDistance(s, s)
-  const contacts = adsorbate.flatMap((i) => {
-    let best: { atoms: [number, number]; distance: number; threshold: number } | undefined
-    for (const j of slab) {
-      const here = { atoms: [i, j] as [number, number], distance: distance(i, j), threshold: bondThreshold(s.numbers[i]!, s.numbers[j]!, bonded) }
-      if (best === undefined || here.distance - here.threshold < best.distance - best.threshold) best = here
-    }
-    return best === undefined ? [] : [{ kind: 'nearest-contact' as const, ...best }]
-  })
-  return contacts.sort((p, q) => p.distance - p.threshold - (q.distance - q.threshold))
+  const contacts = adsorbate.flatMap((i) => slab.map((j) => ({ kind: 'nearest-contact' as const, atoms: [i, j] as const, distance: distance(i, j), threshold: thresholdOf(s, { i, j }, bonded) })))
+  return contacts.reduce((best, c) => (c.distance - c.threshold < best.distance - best.threshold ? c : best))
 }
 
 /** Compares the slab part of the final structure (atoms `slab`) with the clean slab; evidence in atoms of the final structure. */
-function surfaceChange(final: Structure, clean: Structure, slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
+function surfaceChange(final: Structure, bonds: readonly Bond[], clean: Structure, cleanBonds: readonly Bond[], slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
   const [tight, loose] = [rule(rules.surface[0], rules), rule(rules.surface[1], rules)]
   const part = selectAtoms(final, slab)
-  const formed = missing(bondedPairs(part, tight), bondedPairs(clean, loose), part, tight, 'bond-formed')
-  const broken = missing(bondedPairs(clean, tight), bondedPairs(part, loose), part, loose, 'bond-broken')
+  const partBonds = renumberedBonds(bonds, slab, final.numbers.length)
+  const formed = missing(pairsOf(part, partBonds, tight), pairsOf(clean, cleanBonds, loose), part, tight, 'bond-formed')
+  const broken = missing(pairsOf(clean, cleanBonds, tight), pairsOf(part, partBonds, loose), part, loose, 'bond-broken')
   if (formed.length + broken.length === 0) return []
   const moved = displacements(part, clean, [...formed, ...broken])
   return [...formed, ...broken, ...moved].map((e) => renumbered(e, slab))
+}
+
+/** The bonds between the chosen atoms, which are numbered anew in their order. */
+function renumberedBonds(bonds: readonly Bond[], atoms: readonly number[], n: number): Bond[] {
+  const place = new Int32Array(n).fill(-1)
+  atoms.forEach((i, k) => { place[i] = k })
+  return bonds.filter((b) => place[b.i]! >= 0 && place[b.j]! >= 0).map((b) => ({ ...b, i: place[b.i]!, j: place[b.j]! }))
 }
 
 /** How far the atoms named in the evidence have moved from their places in the clean slab, furthest first. */
@@ -133,18 +144,18 @@ const renumbered = (e: AnomalyEvidence, atoms: readonly number[]): AnomalyEviden
 
 type Pairs = ReadonlyMap<number, readonly [number, number]>
 
-/** Pairs of different atoms bonded through any image, by their key. */
-function bondedPairs(s: Structure, bonded: BondRule, among?: readonly number[]): Pairs {
+/** Pairs of different atoms that a rule calls bonded, through any image, by their key; `bonds` holds all of them and perhaps longer ones. */
+function pairsOf(s: Structure, bonds: readonly Bond[], bonded: BondRule): Pairs {
   const n = s.numbers.length
-  return new Map(findBonds(s, bonded, among).filter((b) => b.i !== b.j).map((b) => [pairKey(b.i, b.j, n), [b.i, b.j]]))
+  return new Map(bonds.filter((b) => b.i !== b.j && b.distance < thresholdOf(s, b, bonded)).map((b) => [pairKey(b.i, b.j, n), [b.i, b.j]]))
 }
 
 /** Evidence for the pairs of `of` that are not in `from`: their shortest distance in `shown`, and the threshold there. */
 function missing(of: Pairs, from: Pairs, shown: Structure, bonded: BondRule, kind: 'bond-broken' | 'bond-formed'): AnomalyEvidence[] {
+  const gone = [...of].filter(([key]) => !from.has(key))
+  if (gone.length === 0) return []
   const distance = imageDistance(shown, shown)
-  return [...of]
-    .filter(([key]) => !from.has(key))
-    .map(([, [i, j]]) => ({ kind, atoms: [i, j] as const, distance: distance(i, j), threshold: bondThreshold(shown.numbers[i]!, shown.numbers[j]!, bonded) }))
+  return gone.map(([, [i, j]]) => ({ kind, atoms: [i, j] as const, distance: distance(i, j), threshold: thresholdOf(shown, { i, j }, bonded) }))
 }
 
 /** Shortest distance from atom i of one structure to atom j of the other, over the periodic images of the second, Å. */

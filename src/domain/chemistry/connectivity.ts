@@ -47,27 +47,27 @@ export function findBonds(s: Structure, rule: BondRule = NATURAL_BOND, among?: r
   const longest = 2 * Math.max(0, ...new Set(atoms.map((i) => covalentRadius(s.numbers[i]!)))) * rule.multiplier + 2 * rule.skin
   if (atoms.length === 0 || longest <= 0) return []
   const grid = makeGrid(s, atoms, longest)
+  const { positions, cell, numbers } = s
   const bonds: Bond[] = []
   for (const i of atoms) {
-    visitNear(grid, i, (j, shift) => {
-      if (j < i || (j === i && !isPositive(shift))) return
-      const distance = distanceTo(s, i, j, shift)
-      if (distance < bondThreshold(s.numbers[i]!, s.numbers[j]!, rule)) bonds.push({ i, j, shift, distance })
+    visitNear(grid, i, (j, a, b, c) => {
+      if (j < i || (j === i && !isPositive(a, b, c))) return
+      const x = positions[3 * j]! - positions[3 * i]! + a * cell[0]! + b * cell[3]! + c * cell[6]!
+      const y = positions[3 * j + 1]! - positions[3 * i + 1]! + a * cell[1]! + b * cell[4]! + c * cell[7]!
+      const z = positions[3 * j + 2]! - positions[3 * i + 2]! + a * cell[2]! + b * cell[5]! + c * cell[8]!
+      const d2 = x * x + y * y + z * z
+      if (d2 >= longest * longest) return
+      const distance = Math.sqrt(d2)
+      if (distance < bondThreshold(numbers[i]!, numbers[j]!, rule)) bonds.push({ i, j, shift: [a, b, c], distance })
     })
   }
   return bonds.sort((p, q) => p.i - q.i || p.j - q.j || p.distance - q.distance || compareShifts(p.shift, q.shift))
 }
 
-/** Å: |r_j - r_i + S . cell|. */
-function distanceTo(s: Structure, i: number, j: number, shift: Bond['shift']): number {
-  const d = [0, 1, 2].map((k) => s.positions[3 * j + k]! - s.positions[3 * i + k]! + shift[0] * s.cell[k]! + shift[1] * s.cell[3 + k]! + shift[2] * s.cell[6 + k]!)
-  return Math.sqrt(d[0]! ** 2 + d[1]! ** 2 + d[2]! ** 2)
-}
-
 const compareShifts = (a: Bond['shift'], b: Bond['shift']): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
 
 /** One of each pair S, -S: the first component that is not zero is positive. */
-const isPositive = (shift: Bond['shift']): boolean => compareShifts(shift, [0, 0, 0]) > 0
+const isPositive = (a: number, b: number, c: number): boolean => a > 0 || (a === 0 && (b > 0 || (b === 0 && c > 0)))
 
 interface Grid {
   readonly pbc: Structure['pbc']
@@ -118,8 +118,8 @@ function makeGrid(s: Structure, atoms: readonly number[], cutoff: number): Grid 
   return { pbc: s.pbc, count, reach, boxes, box, image }
 }
 
-/** Calls `visit` for every atom image in the boxes around atom i, itself included. */
-function visitNear(grid: Grid, i: number, visit: (j: number, shift: [number, number, number]) => void): void {
+/** Calls `visit` with atom and cell shift for every atom image in the boxes around atom i, itself included. */
+function visitNear(grid: Grid, i: number, visit: (j: number, a: number, b: number, c: number) => void): void {
   const [nx, ny, nz] = grid.count
   const [rx, ry, rz] = grid.reach
   for (let x = grid.box[3 * i]! - rx; x <= grid.box[3 * i]! + rx; x++) {
@@ -133,11 +133,7 @@ function visitNear(grid: Grid, i: number, visit: (j: number, shift: [number, num
         const sz = Math.floor(z / nz)
         const members = grid.boxes.get(((x - sx * nx) * ny + (y - sy * ny)) * nz + (z - sz * nz))
         for (const j of members ?? []) {
-          visit(j, [
-            sx - grid.image[3 * j]! + grid.image[3 * i]!,
-            sy - grid.image[3 * j + 1]! + grid.image[3 * i + 1]!,
-            sz - grid.image[3 * j + 2]! + grid.image[3 * i + 2]!,
-          ])
+          visit(j, sx - grid.image[3 * j]! + grid.image[3 * i]!, sy - grid.image[3 * j + 1]! + grid.image[3 * i + 1]!, sz - grid.image[3 * j + 2]! + grid.image[3 * i + 2]!)
         }
       }
     }

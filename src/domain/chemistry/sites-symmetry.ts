@@ -48,6 +48,7 @@ export function planeGroup(numbers: ArrayLike<number>, positions: ArrayLike<numb
   const rarest = rarestKind(order, numbers, layerIndex(order, positions, tolerance))
   const search = (cell: readonly [Vec2, Vec2], rotations: readonly PlaneOperation['rotation'][], targets: readonly number[]): PlaneOperation[] => {
     const wrap = planeWrap(cell)
+    const index = planeIndex(numbers, positions, cell, tolerance)
     return rotations.flatMap((rotation) => {
       const turned = applyPlaneOperation({ rotation, translation: [0, 0] }, inPlane(positions, rarest[0]!))
       return targets
@@ -55,7 +56,7 @@ export function planeGroup(numbers: ArrayLike<number>, positions: ArrayLike<numb
           const [x, y] = inPlane(positions, target)
           return { rotation, translation: wrap([x - turned[0], y - turned[1]]) }
         })
-        .filter((operation) => mapsSlab(operation, order, numbers, positions, wrap, tolerance))
+        .filter((operation) => mapsSlab(operation, order, numbers, positions, index))
     })
   }
   if (rarest.length === 0) return { lattice, operations: [] }
@@ -145,18 +146,50 @@ function rarestKind(order: readonly number[], numbers: ArrayLike<number>, layers
   return [...kinds.values()].reduce<number[]>((best, kind) => (best.length === 0 || kind.length < best.length ? kind : best), [])
 }
 
-function mapsSlab(op: PlaneOperation, order: readonly number[], numbers: ArrayLike<number>, positions: ArrayLike<number>, wrap: PlaneWrap, tolerance: number): boolean {
-  let low = 0
+/** The atoms of a slab, found by element and place modulo the lattice. */
+interface PlaneIndex {
+  /** Is there an atom of element z at this place, within the tolerance (in the plane, and in height)? */
+  has(z: number, x: number, y: number, height: number): boolean
+}
+
+/** Å: size of the boxes that atoms are sorted into. */
+const BOX = 1.5
+
+function planeIndex(numbers: ArrayLike<number>, positions: ArrayLike<number>, lattice: readonly [Vec2, Vec2], tolerance: number): PlaneIndex {
+  const [u, v] = reduceLattice(lattice).basis
+  const det = u[0] * v[1] - u[1] * v[0]
+  const [m, n] = [v, u].map((side) => Math.max(1, Math.floor(Math.abs(det) / Math.hypot(...side) / BOX))) as [number, number]
+  const boxes = new Map<number, number[]>()
+  const boxAt = (x: number, y: number): [number, number] => {
+    const [p, q] = [(x * v[1] - y * v[0]) / det, (u[0] * y - u[1] * x) / det]
+    return [Math.floor((p - Math.floor(p)) * m) % m, Math.floor((q - Math.floor(q)) * n) % n]
+  }
+  for (let i = 0; i < numbers.length; i++) {
+    const [a, b] = boxAt(positions[3 * i]!, positions[3 * i + 1]!)
+    boxes.set(a * n + b, [...(boxes.get(a * n + b) ?? []), i])
+  }
+  const wrap = planeWrap(lattice)
+  const around = (k: number, size: number): number[] => (size < 3 ? Array.from({ length: size }, (_, i) => i) : [k, (k + 1) % size, (k + size - 1) % size])
+  return {
+    has(z, x, y, height) {
+      const [a, b] = boxAt(x, y)
+      for (const p of around(a, m)) {
+        for (const q of around(b, n)) {
+          for (const j of boxes.get(p * n + q) ?? []) {
+            if (numbers[j] !== z || Math.abs(positions[3 * j + 2]! - height) > tolerance) continue
+            const d = wrap([positions[3 * j]! - x, positions[3 * j + 1]! - y])
+            if (d[0] ** 2 + d[1] ** 2 <= tolerance ** 2) return true
+          }
+        }
+      }
+      return false
+    },
+  }
+}
+
+function mapsSlab(op: PlaneOperation, order: readonly number[], numbers: ArrayLike<number>, positions: ArrayLike<number>, index: PlaneIndex): boolean {
   return order.every((i) => {
-    const z = positions[3 * i + 2]!
-    const [x, y] = applyPlaneOperation(op, [positions[3 * i]!, positions[3 * i + 1]!])
-    while (positions[3 * order[low]! + 2]! < z - tolerance) low++
-    for (let k = low; k < order.length && positions[3 * order[k]! + 2]! <= z + tolerance; k++) {
-      const j = order[k]!
-      if (numbers[j] !== numbers[i]) continue
-      const d = wrap([positions[3 * j]! - x, positions[3 * j + 1]! - y])
-      if (d[0] ** 2 + d[1] ** 2 <= tolerance ** 2) return true
-    }
-    return false
+    const [x, y] = applyPlaneOperation(op, inPlane(positions, i))
+    return index.has(numbers[i]!, x, y, positions[3 * i + 2]!)
   })
 }

@@ -41,9 +41,9 @@ const CIRCLE_TOLERANCES = [1e-9, 1e-7, 1e-5, 1e-4]
 export function delaunayCells(points: readonly Vec2[], lattice: readonly [Vec2, Vec2], mergeTolerance = 0): DelaunayCell[] {
   if (points.length === 0) throw invalidInput('A Delaunay triangulation needs at least one point')
   const total = Math.abs(cross(lattice[0], lattice[1]))
-  const candidates = imagesWithin(points, lattice)
+  const near = neighbourhoods(points, lattice)
   for (const tolerance of CIRCLE_TOLERANCES) {
-    const cells = wrapPlane(points, candidates, tolerance)
+    const cells = wrapPlane(points, near, tolerance)
     const covered = cells?.reduce((sum, cell) => sum + cell.area, 0)
     if (cells !== undefined && Math.abs(covered! - total) < 1e-6 * total) return mergeCells(cells, lattice, mergeTolerance)
   }
@@ -74,51 +74,76 @@ export function reduceLattice([a, b]: readonly [Vec2, Vec2]): { readonly basis: 
   return { basis: [u, v], combination: [p, q] }
 }
 
+/** The images of all points near one of them, with positions relative to it, nearest first. */
+interface Neighbourhood {
+  /** Å: every image within this distance is there */
+  readonly reach: number
+  readonly images: readonly Candidate[]
+}
+
+/** Finds neighbourhoods, and keeps the widest of each point. */
+type NeighbourhoodOf = (index: number, reach: number) => Neighbourhood
+
+interface Neighbourhoods {
+  readonly of: NeighbourhoodOf
+  /** Å: where to start */
+  readonly narrow: number
+  /** Å: what always suffices */
+  readonly enough: number
+}
+
 /**
- * Every image that can share an empty circle with a point of the home set, given relative to that point: the images within two covering
- * radii. No empty circle is larger than the covering radius of the lattice, the circumradius of its acute triangle.
+ * The reach that is always enough: two covering radii of the lattice, the circumradius of its acute triangle. No empty circle is larger.
+ * Circles are mostly far smaller, so neighbourhoods start narrow and are widened when a circle does not fit.
  */
-function imagesWithin(points: readonly Vec2[], lattice: readonly [Vec2, Vec2]): Candidate[][] {
+function neighbourhoods(points: readonly Vec2[], lattice: readonly [Vec2, Vec2]): Neighbourhoods {
   const { basis, combination } = reduceLattice(lattice)
   const [u, v] = basis
   const area = Math.abs(cross(u, v))
   if (!(area > 1e-9)) throw invalidInput('The surface cell has no area')
   const w: Vec2 = u[0] * v[0] + u[1] * v[1] > 0 ? minus(u, v) : [u[0] + v[0], u[1] + v[1]]
-  const reach = (2.001 * Math.sqrt(length2(u) * length2(v) * length2(w))) / (2 * area)
-  // rows of images needed: the reach over the spacing of lattice rows
-  const rows: Vec2 = [Math.ceil((reach * Math.sqrt(length2(v))) / area), Math.ceil((reach * Math.sqrt(length2(u))) / area)]
-  return points.map((origin, self) => {
-    const near: Candidate[] = []
+  const enough = (2.001 * Math.sqrt(length2(u) * length2(v) * length2(w))) / (2 * area)
+  const kept = new Map<number, Neighbourhood>()
+  const search = (self: number, reach: number): Neighbourhood => {
+    const images: Candidate[] = []
+    // rows of images needed: the reach over the spacing of lattice rows, and half a row for rounding
+    const [rows, columns] = [Math.ceil((reach * Math.sqrt(length2(v))) / area + 0.5), Math.ceil((reach * Math.sqrt(length2(u))) / area + 0.5)]
     points.forEach((point, index) => {
-      const d = minus(point, origin)
-      // the image of `point` nearest to the origin, roughly: round its reduced coordinates
+      const d = minus(point, points[self]!)
       const [m0, n0] = [Math.round(cross(d, v) / cross(u, v)), Math.round(cross(u, d) / cross(u, v))]
-      for (let m = -rows[0] - 1; m <= rows[0] + 1; m++) {
-        for (let n = -rows[1] - 1; n <= rows[1] + 1; n++) {
-          const [i, j] = [m - m0, n - n0]
-          const position: Vec2 = [d[0] + i * u[0] + j * v[0], d[1] + i * u[1] + j * v[1]]
-          const distance = length2(position)
-          if (distance > reach ** 2 || (index === self && i === 0 && j === 0)) continue
+      for (let i = -rows - m0; i <= rows - m0; i++) {
+        for (let j = -columns - n0; j <= columns - n0; j++) {
+          const [x, y] = [d[0] + i * u[0] + j * v[0], d[1] + i * u[1] + j * v[1]]
+          const distance = x * x + y * y
+          if (distance > reach * reach || (index === self && i === 0 && j === 0)) continue
           if (distance < 1e-6) throw invalidInput('Two surface atoms lie exactly above each other')
-          near.push({ index, shift: [i * combination[0][0] + j * combination[1][0], i * combination[0][1] + j * combination[1][1]], position })
+          images.push({ index, shift: [i * combination[0][0] + j * combination[1][0], i * combination[0][1] + j * combination[1][1]], position: [x, y] })
         }
       }
     })
-    return near.sort((p, q) => length2(p.position) - length2(q.position))
-  })
+    return { reach, images: images.sort((p, q) => length2(p.position) - length2(q.position)) }
+  }
+  const of: NeighbourhoodOf = (index, reach) => {
+    const known = kept.get(index)
+    if (known !== undefined && known.reach >= reach) return known
+    const found = search(index, reach)
+    kept.set(index, found)
+    return found
+  }
+  return { of, narrow: Math.min(enough, 3 * Math.sqrt(area / points.length)), enough }
 }
 
 const edgeKey = (from: PlanarPoint, to: PlanarPoint): string => `${from.index},${to.index},${to.shift[0] - from.shift[0]},${to.shift[1] - from.shift[1]}`
 
 /** Gift wrapping from one Delaunay edge (a point and its nearest neighbour) until every directed edge has its cell on the left. */
-function wrapPlane(points: readonly Vec2[], candidates: readonly Candidate[][], tolerance: number): DelaunayCell[] | undefined {
+function wrapPlane(points: readonly Vec2[], near: Neighbourhoods, tolerance: number): DelaunayCell[] | undefined {
   const cells: DelaunayCell[] = []
   const done = new Set<string>()
   const start: PlanarPoint = { index: 0, shift: [0, 0] }
-  const queue: [PlanarPoint, PlanarPoint][] = [[start, candidates[0]![0]!]]
+  const queue: [PlanarPoint, PlanarPoint][] = [[start, near.of(0, near.enough).images[0]!]]
   for (let edge = queue.pop(); edge !== undefined; edge = queue.pop()) {
     if (done.has(edgeKey(...edge))) continue
-    const cell = cellLeftOf(edge[0].index, relative(edge[1], edge[0]), candidates, tolerance)
+    const cell = cellLeftOf(edge[0].index, relative(edge[1], edge[0]), near, tolerance)
     if (cell === undefined) return undefined
     cells.push({ ...cell, centre: [cell.centre[0] + points[edge[0].index]![0], cell.centre[1] + points[edge[0].index]![1]] })
     const ring = cell.vertices
@@ -135,16 +160,25 @@ function wrapPlane(points: readonly Vec2[], candidates: readonly Candidate[][], 
 const relative = (to: PlanarPoint, from: PlanarPoint): PlanarPoint => ({ index: to.index, shift: [to.shift[0] - from.shift[0], to.shift[1] - from.shift[1]] })
 
 /** The polygon on the left of the edge from point `from` (at the origin, shift 0) to `to`, with coordinates relative to `from`. */
-function cellLeftOf(from: number, to: PlanarPoint, candidates: readonly Candidate[][], tolerance: number): DelaunayCell | undefined {
-  const near = candidates[from]!
-  const end = near.find((c) => c.index === to.index && c.shift[0] === to.shift[0] && c.shift[1] === to.shift[1])?.position
+function cellLeftOf(from: number, to: PlanarPoint, near: Neighbourhoods, tolerance: number): DelaunayCell | undefined {
+  for (let reach = near.narrow; ; reach = Math.min(near.enough, 2 * reach)) {
+    const { images, reach: seen } = near.of(from, reach)
+    const cell = cellAmong(images, from, to, tolerance)
+    // every point that could lie in the circle has been seen
+    if (cell !== undefined && (2 + 4 * tolerance) * Math.sqrt(length2(cell.centre)) < seen) return cell
+    if (seen >= near.enough) return cell
+  }
+}
+
+function cellAmong(images: readonly Candidate[], from: number, to: PlanarPoint, tolerance: number): DelaunayCell | undefined {
+  const end = images.find((c) => c.index === to.index && c.shift[0] === to.shift[0] && c.shift[1] === to.shift[1])?.position
   if (end === undefined) return undefined
   const half: Vec2 = [end[0] / 2, end[1] / 2]
   const edge = Math.sqrt(length2(end))
   const normal: Vec2 = [-end[1] / edge, end[0] / edge]
   // circumcentre of edge and point k: half + t normal, t = (|k - half|^2 - |half|^2) / (2 normal . (k - half)); the smallest t is empty
   let t = Infinity
-  for (const { position } of near) {
+  for (const { position } of images) {
     const d = minus(position, half)
     const height = d[0] * normal[0] + d[1] * normal[1]
     if (height > 1e-6 * edge) t = Math.min(t, (length2(d) - length2(half)) / (2 * height))
@@ -152,7 +186,7 @@ function cellLeftOf(from: number, to: PlanarPoint, candidates: readonly Candidat
   if (!Number.isFinite(t)) return undefined
   const centre: Vec2 = [half[0] + t * normal[0], half[1] + t * normal[1]]
   const radius = Math.sqrt(length2(centre))
-  const on = near.filter(({ position }) => Math.abs(Math.sqrt(length2(minus(position, centre))) - radius) <= tolerance * (radius + edge))
+  const on = images.filter(({ position }) => Math.abs(Math.sqrt(length2(minus(position, centre))) - radius) <= tolerance * (radius + edge))
   const ring: Candidate[] = [{ index: from, shift: [0, 0], position: [0, 0] }, ...on]
   const angle = (c: Candidate): number => Math.atan2(c.position[1] - centre[1], c.position[0] - centre[0])
   ring.sort((p, q) => angle(p) - angle(q))

@@ -19,14 +19,16 @@ function expectDelaunay(cells: readonly DelaunayCell[], points: readonly Vec2[],
     })
     const radius = Math.min(...radii)
     expect(Math.max(...radii) - radius).toBeLessThan(2 * slack + 1e-6)
+    let nearest = Infinity
     for (const index of points.keys()) {
       for (let m = -6; m <= 6; m++) {
         for (let n = -6; n <= 6; n++) {
           const [x, y] = planarPosition({ index, shift: [m, n] }, points, lattice)
-          expect(Math.hypot(x - centre[0], y - centre[1])).toBeGreaterThan(radius - slack - 1e-6)
+          nearest = Math.min(nearest, Math.hypot(x - centre[0], y - centre[1]))
         }
       }
     }
+    expect(nearest).toBeGreaterThan(radius - slack - 1e-6)
   }
 }
 
@@ -76,6 +78,24 @@ test('a square lattice stays square in a repeated, rotated, skewed or slightly d
   expectDelaunay(disturbed, points(3, 0.02), [[9, 0], [0, 9]], 0.1)
   // without merging, the disturbance shows
   expect(delaunayCells(points(3, 0.02), [[9, 0], [0, 9]])).toHaveLength(18)
+})
+
+test('a large lattice with few neighbours each is cut as its small cell is', () => {
+  const n = 14
+  const points = Array.from({ length: n * n }, (_, k): Vec2 => [3 * Math.floor(k / n) + 1.5 * (k % n), (3 * Math.sqrt(3) * (k % n)) / 2])
+  const large: Lattice = [[3 * n, 0], [1.5 * n, (3 * n * Math.sqrt(3)) / 2]]
+  const cells = delaunayCells(points, large)
+  expect(cells).toHaveLength(2 * n * n)
+  for (const { area: a } of cells) expect(a).toBeCloseTo((9 * Math.sqrt(3)) / 4, 9)
+})
+
+test('a wide hole in the points is one cell: narrow neighbourhoods are widened until its circle fits', () => {
+  // a ring of eight points in a cell six times as wide
+  const ring = Array.from({ length: 8 }, (_, k): Vec2 => [10 + 4 * Math.cos((k * Math.PI) / 4), 10 + 4 * Math.sin((k * Math.PI) / 4)])
+  const lattice: Lattice = [[20, 0], [0, 20]]
+  const cells = delaunayCells(ring, lattice)
+  expect(Math.max(...cells.map((c) => c.vertices.length))).toBe(8)
+  expectDelaunay(cells, ring, lattice)
 })
 
 test('no points, no area and points on top of each other are refused', () => {

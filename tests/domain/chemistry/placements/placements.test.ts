@@ -26,13 +26,15 @@ function closestGap(s: Structure): number {
   for (const i of adsorbate) {
     for (const j of slab) {
       const dz = s.positions[3 * j + 2]! - s.positions[3 * i + 2]!
-      if (Math.abs(dz) > 6) continue
+      // no two radii and a gap make 5 Å, and the cells are more than 4 Å from side to side: the images next to the nearest suffice
+      if (Math.abs(dz) > 5) continue
       const [x, y] = [s.positions[3 * j]! - s.positions[3 * i]!, s.positions[3 * j + 1]! - s.positions[3 * i + 1]!]
       const [u, v] = [Math.round((x * by - y * bx) / det), Math.round((ax * y - ay * x) / det)]
       const radii = covalentRadius(s.numbers[i]!) + covalentRadius(s.numbers[j]!)
-      for (let m = -2; m <= 2; m++) {
-        for (let n = -2; n <= 2; n++) {
-          const [px, py] = [x + (m - u) * ax + (n - v) * bx, y + (m - u) * ay + (n - v) * by]
+      for (let m = -1; m <= 1; m++) {
+        for (let n = -1; n <= 1; n++) {
+          const px = x + (m - u) * ax + (n - v) * bx
+          const py = y + (m - u) * ay + (n - v) * by
           best = Math.min(best, Math.sqrt(px * px + py * py + dz * dz) - radii)
         }
       }
