@@ -1,5 +1,6 @@
 /** What ASE wrote (tests/fixtures/make_structures.py), typed. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { Vec3 } from '../../../src/domain/math/vec3'
 
@@ -7,7 +8,7 @@ const folder = new URL('../../fixtures/structures/', import.meta.url)
 
 export const fixtureText = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
 export const fixtureBytes = (name: string): Uint8Array => readFileSync(new URL(name, folder))
-export const fixturePath = (name: string): string => new URL(name, folder).pathname
+export const fixturePath = (name: string): string => fileURLToPath(new URL(name, folder))
 
 interface AseCell {
   readonly cell: number[]

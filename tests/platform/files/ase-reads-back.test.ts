@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { norm, sub, vec3 } from '../../../src/domain/math/vec3'
 import { type InfoValue, type WriteFrame, writeCif, writeExtxyz, writePoscar } from '../../../src/domain/structure/formats'
@@ -11,7 +12,7 @@ import { type Structure, atomsWhere, makeStructure } from '../../../src/domain/s
 import { expectClose } from '../../domain/structure/fixtures'
 
 const python = process.env['ADATOM_PYTHON'] ?? 'python3'
-const script = new URL('../../fixtures/read_back.py', import.meta.url).pathname
+const script = fileURLToPath(new URL('../../fixtures/read_back.py', import.meta.url))
 const hasAse = ((): boolean => {
   try {
     execFileSync(python, ['-c', 'import ase'], { stdio: 'ignore' })

@@ -1,11 +1,12 @@
 /** The bundled crystals are what their README says. */
 import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { reducedFormula } from '../../../src/domain/structure/formula'
 import { readStructureFile } from '../../../src/platform/files'
 import { loadSymmetryFinder } from '../../../src/platform/symmetry'
 
-const folder = new URL('../../../resources/bulks/', import.meta.url).pathname
+const folder = fileURLToPath(new URL('../../../resources/bulks/', import.meta.url))
 
 /** Space group (International Tables) and atoms of the conventional cell. */
 const EXPECTED: Readonly<Record<string, readonly [formula: string, spaceGroup: number, atoms: number]>> = {

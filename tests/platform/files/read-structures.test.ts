@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AdatomError } from '../../../src/domain/errors'
 import { vec3 } from '../../../src/domain/math/vec3'
@@ -90,6 +91,22 @@ describe('files', () => {
     const bomb = Buffer.concat(Array<Buffer>(17).fill(member))
     expect(bomb.length).toBeLessThan(1e6)
     await expect(readStructureBytes(bomb, 'bomb.xyz.gz')).rejects.toMatchObject({ kind: 'Unsupported' })
+  })
+
+  it('survives arbitrary and damaged bytes, plain and packed', async () => {
+    const packed = gzipSync(fixtureBytes('rutile.cif'))
+    const damaged = fc.tuple(fc.nat(packed.length - 1), fc.nat(255)).map(([at, by]) => {
+      const copy = Uint8Array.from(packed)
+      copy[at] = by
+      return copy
+    })
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(gzipSync(bytes))), damaged), fc.constantFrom('x', 'x.cif', 'POSCAR', 'x.xyz.gz'), async (bytes, name) => {
+      try {
+        await readStructureBytes(bytes, name)
+      } catch (error) {
+        if (!(error instanceof AdatomError)) throw error
+      }
+    }), { numRuns: 400, seed: 4 })
   })
 
   it('takes the format from the name, else from the content, else from the caller', async () => {
