@@ -31,6 +31,8 @@ export interface PlacementOptions {
   readonly seed: number
   /** Å, default 0.1 */
   readonly gap?: number
+  /** in heuristic mode, these sites instead of the slab's own: chosen by hand, or an oxide's MX and MvK sites; all are used, none is reduced */
+  readonly sites?: readonly Site[]
   /** Å: with several adsorbates, the least distance between a site and a placed binding atom beyond their covalent radii; default 0.1 */
   readonly spacing?: number
 }
@@ -63,8 +65,8 @@ export function placeAdsorbates(slab: Slab, adsorbates: readonly Adsorbate[], op
     spacing,
     mode,
     adsorbates,
-    distinct: mode === 'heuristic' ? sitesOf(surface) : [],
-    all: mode === 'heuristic' && adsorbates.length > 1 ? sitesOf(surface, { reduce: false }) : [],
+    distinct: mode === 'heuristic' ? (options.sites ?? sitesOf(surface)) : [],
+    all: mode === 'heuristic' && adsorbates.length > 1 ? (options.sites ?? sitesOf(surface, { reduce: false })) : [],
   }
   const count = options.count ?? (mode === 'heuristic' ? setup.distinct.length : 100)
   const order = random(seed, 'site-order').shuffle(setup.distinct.map((_, k) => k))
@@ -92,11 +94,13 @@ interface Placed extends PlacedAdsorbate, Rigid {
   readonly binding: readonly number[]
 }
 
-function checkRequest(slab: Slab, adsorbates: readonly Adsorbate[], { count, gap = DEFAULT_GAP, spacing = DEFAULT_GAP, seed }: PlacementOptions): void {
+function checkRequest(slab: Slab, adsorbates: readonly Adsorbate[], { mode, count, gap = DEFAULT_GAP, spacing = DEFAULT_GAP, seed, sites }: PlacementOptions): void {
   if (count !== undefined && (!Number.isInteger(count) || count < 0)) throw invalidInput('The number of placements must be a whole number', { found: String(count) })
   if (!Number.isFinite(gap) || gap < 0) throw invalidInput('The gap between adsorbate and slab must be a distance', { found: String(gap), expected: '0 Å or more' })
   if (!Number.isFinite(spacing) || spacing < 0) throw invalidInput('The spacing of adsorbates must be a distance', { found: String(spacing), expected: '0 Å or more' })
   if (!Number.isFinite(seed)) throw invalidInput('The seed must be a number', { found: String(seed) })
+  if (sites !== undefined && mode !== 'heuristic') throw invalidInput('Given sites are used by heuristic placements only', { found: mode, expected: 'heuristic' })
+  if (sites?.length === 0 || sites?.some((site) => !site.position.every(Number.isFinite))) throw invalidInput('The given sites are no places on the slab', { expected: 'at least one, with finite coordinates' })
   if (adsorbates.length === 0) throw invalidInput('There is no adsorbate to place')
   for (const { id, structure, bindingAtoms } of adsorbates) {
     const n = structure.numbers.length

@@ -46,7 +46,8 @@ export type PlacementMode = 'random' | 'heuristic' | 'random-site-heuristic'
 
 /** A site in Cartesian coordinates of the slab's own cell. */
 export interface Site {
-  readonly kind: 'top' | 'bridge' | 'hollow' | 'fourfold' | 'random'
+  /** MX, MvK: of oxides, a lattice anion's missing or taken place (surfaces/oxide.ts) */
+  readonly kind: 'top' | 'bridge' | 'hollow' | 'fourfold' | 'random' | 'MX' | 'MvK'
   /** [3] Å: on the surface plane through the atoms that make the site */
   readonly position: readonly [number, number, number]
   /** slab atoms that make the site */

@@ -126,6 +126,22 @@ test('heuristic mode uses every distinct site before it returns to one', () => {
   expect(placements[0]!.azimuth).not.toBe(placements[sites.length]!.azimuth)
 })
 
+test('sites given by hand are used as they are, one after the other', () => {
+  const slab = wide(aseSurface('Cu fcc111'))
+  const n = slab.structure.numbers.length
+  const z = findSites(slab)[0]!.position[2]
+  const sites = [{ kind: 'MX', position: [1.1, 0.7, z], atoms: [n - 1] }, { kind: 'MvK', position: [2.9, 3.1, z], atoms: [n - 2] }] as const
+  const placements = placeAdsorbate(slab, findAdsorbate('OH'), { mode: 'heuristic', seed: 1, sites })
+  expect(new Set(placements.map((p) => p.site))).toEqual(new Set(sites))
+  for (const { structure, site } of placements) {
+    expect(structure.positions[3 * n]).toBeCloseTo(site.position[0], 12)
+    expect(structure.positions[3 * n + 1]).toBeCloseTo(site.position[1], 12)
+    expect(closestGap(structure)).toBeCloseTo(0.1, 9)
+  }
+  expect(() => placeAdsorbate(slab, findAdsorbate('OH'), { mode: 'random', seed: 1, sites })).toThrow(/heuristic placements only/)
+  expect(() => placeAdsorbate(slab, findAdsorbate('OH'), { mode: 'heuristic', seed: 1, sites: [] })).toThrow(/no places/)
+})
+
 test('moving the slab moves its placements, and a thicker vacuum leaves them', () => {
   const slab = wide(aseSurface('Ru hcp0001'))
   const n = slab.structure.numbers.length
