@@ -1,4 +1,5 @@
 """Command line: python -m adatom_training COMMAND --help"""
+
 import argparse
 import json
 from pathlib import Path
@@ -6,12 +7,14 @@ from pathlib import Path
 
 def selfcheck(args):
     from . import selfcheck as checks
+
     checks.main()
 
 
 def generate(args):
     from . import label
     from .structures import Chemistry
+
     chemistry = Chemistry.with_adsorbates(args.adsorbates, avoid_plus_u=not args.allow_plus_u)
     if args.metals:
         chemistry.metals = tuple(args.metals.split(","))
@@ -22,6 +25,7 @@ def generate(args):
 
 def train(args):
     from . import train as training
+
     config = json.loads(Path(args.config).read_text())
     for key in ("data", "init", "relaxed_slabs"):
         if config.get(key):
@@ -35,6 +39,7 @@ def relax_slabs(args):
     from . import datasets
     from .evaluator import load_checkpoint
     from .relaxing import relax_slabs as relax
+
     samples = [s for s in datasets.load(args.data, ["gaspy-oh", "gaspy-h"]) if s.part in args.parts]
     gain = relax(load_checkpoint(args.checkpoint), samples, args.out, steps=args.steps)
     print(f"mean gain {gain:.3f} eV")
@@ -42,11 +47,13 @@ def relax_slabs(args):
 
 def evaluate(args):
     from .report import run
+
     run(args.predictor, args.data, args.out, args.part, args.quick)
 
 
 def export(args):
     from .card import release
+
     release(args.checkpoint, args.name, args.config, args.data, args.results, Path(args.models))
 
 
@@ -54,11 +61,13 @@ def selftest(args):
     import torch
     from .evaluator import load_spike
     from .selftest import reference, write
+
     write(reference(load_spike(args.checkpoint, torch.float64), args.name), args.out)
 
 
 def table(args):
     from .tables import write
+
     write(args.results, args.out)
 
 
@@ -74,15 +83,58 @@ def main():
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     data = ("--data", {"default": "../../shared/data", "help": "folder of the data sets (POTENTIAL.md section 4)"})
     command(commands, selfcheck, "tiny end-to-end run with EMT as the teacher; exits non-zero on failure")
-    command(commands, generate, "random structures, labelled by a teacher, as one .npz", ("out", {}), ("--teacher", {"required": True, "help": "emt, nequix:PATH or adatom:PATH"}),
-            ("--adsorbates", {"required": True, "help": "adsorbates-reference.json"}), ("--seed", {"type": int, "default": 0}), ("--count", {"type": int}), ("--seconds", {"type": float}),
-            ("--metals", {"help": "comma-separated; default: all of OC20's"}), ("--allow-plus-u", {"action": "store_true", "help": "the teacher has no +U trap"}))
-    command(commands, train, "train or resume a run", ("config", {}), ("checkpoint", {}), ("--data", {"help": "in place of the config's data folder"}))
-    command(commands, relax_slabs, "relax the stripped slabs of the adsorption-energy sets with a checkpoint", ("checkpoint", {}), ("out", {}), data,
-            ("--parts", {"nargs": "+", "default": ["train"]}), ("--steps", {"type": int, "default": 40}))
-    command(commands, evaluate, "errors on held-out parts, as JSON", ("predictor", {"help": "adatom:PATH, spike:PATH, nequix:PATH or emt"}), ("out", {}), data,
-            ("--part", {"default": "test"}), ("--quick", {"action": "store_true", "help": "fewer frames, no relaxations"}))
-    command(commands, export, "ONNX graph, card and self-test values of a checkpoint", ("checkpoint", {}), ("name", {}), ("config", {}), ("results", {}), data, ("--models", {"default": "../models"}))
+    command(
+        commands,
+        generate,
+        "random structures, labelled by a teacher, as one .npz",
+        ("out", {}),
+        ("--teacher", {"required": True, "help": "emt, nequix:PATH or adatom:PATH"}),
+        ("--adsorbates", {"required": True, "help": "adsorbates-reference.json"}),
+        ("--seed", {"type": int, "default": 0}),
+        ("--count", {"type": int}),
+        ("--seconds", {"type": float}),
+        ("--metals", {"help": "comma-separated; default: all of OC20's"}),
+        ("--allow-plus-u", {"action": "store_true", "help": "the teacher has no +U trap"}),
+    )
+    command(
+        commands,
+        train,
+        "train or resume a run",
+        ("config", {}),
+        ("checkpoint", {}),
+        ("--data", {"help": "in place of the config's data folder"}),
+    )
+    command(
+        commands,
+        relax_slabs,
+        "relax the stripped slabs of the adsorption-energy sets with a checkpoint",
+        ("checkpoint", {}),
+        ("out", {}),
+        data,
+        ("--parts", {"nargs": "+", "default": ["train"]}),
+        ("--steps", {"type": int, "default": 40}),
+    )
+    command(
+        commands,
+        evaluate,
+        "errors on held-out parts, as JSON",
+        ("predictor", {"help": "adatom:PATH, spike:PATH, nequix:PATH or emt"}),
+        ("out", {}),
+        data,
+        ("--part", {"default": "test"}),
+        ("--quick", {"action": "store_true", "help": "fewer frames, no relaxations"}),
+    )
+    command(
+        commands,
+        export,
+        "ONNX graph, card and self-test values of a checkpoint",
+        ("checkpoint", {}),
+        ("name", {}),
+        ("config", {}),
+        ("results", {}),
+        data,
+        ("--models", {"default": "../models"}),
+    )
     command(commands, selftest, "self-test values of the starting model", ("checkpoint", {}), ("name", {}), ("out", {}))
     command(commands, table, "write the measured part of docs/models.md from result files", ("out", {}), ("results", {"nargs": "+"}))
     args = parser.parse_args()

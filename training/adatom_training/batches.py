@@ -1,4 +1,5 @@
 """Samples put together into one graph of disjoint structures."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,17 @@ def collate(samples, refs, cutoff, dtype=torch.float32):
         wide_nbr[:, :k], wide_rev[:, :k] = nbr, (rev // k) * width + rev % k
         wide_shift, wide_mask = np.zeros((n, width, 3), shift.dtype), np.zeros((n, width), mask.dtype)
         wide_shift[..., 0], wide_shift[:, :k], wide_mask[:, :k] = 2 * cutoff, shift, mask
-        values = (frame.numbers, frame.positions, wide_nbr + start, wide_rev + start * width, wide_shift, wide_mask, np.full(n, fid), frame.forces, np.full(n, index))
+        values = (
+            frame.numbers,
+            frame.positions,
+            wide_nbr + start,
+            wide_rev + start * width,
+            wide_shift,
+            wide_mask,
+            np.full(n, fid),
+            frame.forces,
+            np.full(n, index),
+        )
         for column, value in zip(columns, values):
             column.append(value)
         start += n
@@ -43,9 +54,18 @@ def collate(samples, refs, cutoff, dtype=torch.float32):
     whole, real = (lambda a: torch.as_tensor(np.asarray(a, np.int64))), (lambda a: torch.as_tensor(np.asarray(a, np.float64)).to(dtype))
     targets = list(targets_of(samples, refs))
     entries = [(t, m, c) for t, target in enumerate(targets) for m, c in target[0]]
-    return Batch((whole(typ), real(pos), whole(nbr), whole(rev), real(shift), real(mask), whole(fid)), real(forces), whole(structure), len(frames),
-                 whole([e[0] for e in entries]), whole([e[1] for e in entries]), real([e[2] for e in entries]), real([t[1] for t in targets]), real([t[2] for t in targets]),
-                 torch.as_tensor(np.concatenate([frame.free for frame, _ in frames])))
+    return Batch(
+        (whole(typ), real(pos), whole(nbr), whole(rev), real(shift), real(mask), whole(fid)),
+        real(forces),
+        whole(structure),
+        len(frames),
+        whole([e[0] for e in entries]),
+        whole([e[1] for e in entries]),
+        real([e[2] for e in entries]),
+        real([t[1] for t in targets]),
+        real([t[2] for t in targets]),
+        torch.as_tensor(np.concatenate([frame.free for frame, _ in frames])),
+    )
 
 
 def targets_of(samples, refs):
@@ -65,7 +85,9 @@ def targets_of(samples, refs):
 def predicted(batch, e):
     """Predicted values of the targets [T] from per-atom energies."""
     total = torch.zeros(batch.structures, dtype=e.dtype).index_add(0, batch.structure, e)
-    return torch.zeros(len(batch.value), dtype=e.dtype).index_add(0, batch.entry_target, batch.entry_coef * total.index_select(0, batch.entry_structure))
+    return torch.zeros(len(batch.value), dtype=e.dtype).index_add(
+        0, batch.entry_target, batch.entry_coef * total.index_select(0, batch.entry_structure)
+    )
 
 
 def plan(samples, config, rng):
@@ -80,7 +102,7 @@ def plan(samples, config, rng):
     chosen = [i for i in rng.permutation(chosen) if rng.random() < config["keep"].get(samples[i].source, 1.0)]
     batches, pool = [], config["pool"]
     for low in range(0, len(chosen), pool):
-        part = sorted(chosen[low:low + pool], key=lambda i: samples[i].atoms)
+        part = sorted(chosen[low : low + pool], key=lambda i: samples[i].atoms)
         current, count = [], 0
         for i in part:
             if current and count + samples[i].atoms > config["atoms"]:

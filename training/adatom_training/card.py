@@ -1,8 +1,8 @@
 """The release of a model: ONNX graph, model card and self-test values, all from one checkpoint and its evaluation."""
+
 import json
 from pathlib import Path
 
-import numpy as np
 import torch
 from ase.data import atomic_numbers, chemical_symbols
 
@@ -13,10 +13,15 @@ from .probes import load_json
 from .train import restore
 
 #: elements of OC20, slabs and adsorbates together (SCIENCE.md C.1)
-OC20 = ("Ag Al As Au B Bi C Ca Cd Cl Co Cr Cs Cu Fe Ga Ge H Hf Hg In Ir K Mn Mo N Na Nb Ni O Os P Pb Pd Pt Rb Re Rh Ru S Sb Sc Se Si Sn Sr Ta Tc Te Ti Tl V W Y Zn Zr").split()
+OC20 = (
+    "Ag Al As Au B Bi C Ca Cd Cl Co Cr Cs Cu Fe Ga Ge H Hf Hg In Ir K Mn Mo N Na Nb Ni O Os P Pb Pd Pt Rb Re Rh Ru S Sb Sc Se Si Sn Sr Ta Tc Te Ti Tl V W Y Zn Zr"
+).split()
 FEWEST = 30  # training samples below which the card does not name an element
 SETS = {
-    "nequix-broad-1": ("our own structures over 55 elements, labelled by nequix-omat-1 (OMat24 PBE, no +U pairs drawn)", "ours; teacher weights CC-BY-4.0"),
+    "nequix-broad-1": (
+        "our own structures over 55 elements, labelled by nequix-omat-1 (OMat24 PBE, no +U pairs drawn)",
+        "ours; teacher weights CC-BY-4.0",
+    ),
     "nequix-broad-2": ("as nequix-broad-1, another seed", "ours; teacher weights CC-BY-4.0"),
     "tensornet-5k": ("our own structures over 14 elements, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
     "oc20-dft": ("complete OC20 DFT relaxations (VASP RPBE)", "CC-BY-4.0 (Open Catalyst Project)"),
@@ -49,14 +54,32 @@ def accuracy(results):
 
     def row(on, **values):
         rows.append({"on": on, **{k: v for k, v in values.items() if v is not None}})
-    for source, name in (("oc20-dft", "5 held-out OC20 DFT relaxations, free atoms"), ("alcohol", "alcohol relaxations on 2 held-out crystals, free atoms")):
+
+    for source, name in (
+        ("oc20-dft", "5 held-out OC20 DFT relaxations, free atoms"),
+        ("alcohol", "alcohol relaxations on 2 held-out crystals, free atoms"),
+    ):
         r = results[source]
-        row(name, force_mae_eV_A=r["forces_eV_A"]["mae"], mean_abs_force_eV_A=r["forces_eV_A"]["mean_abs"], force_cosine=r["forces_eV_A"]["cosine"], relaxation_energy_mae_eV=r["relaxation_energy_eV"].get("mae"))
+        row(
+            name,
+            force_mae_eV_A=r["forces_eV_A"]["mae"],
+            mean_abs_force_eV_A=r["forces_eV_A"]["mean_abs"],
+            force_cosine=r["forces_eV_A"]["cosine"],
+            relaxation_energy_mae_eV=r["relaxation_energy_eV"].get("mae"),
+        )
     for source in ("nequix-broad-1", "nequix-broad-2", "tensornet-5k"):
         r = results[source]["all"]
-        row(f"held-out groups of {source}, against the teacher", force_mae_eV_A=r["forces_eV_A"]["mae"], force_cosine=r["forces_eV_A"]["cosine"], energy_mae_eV_per_atom=r["energy_eV_per_atom"]["mae"])
+        row(
+            f"held-out groups of {source}, against the teacher",
+            force_mae_eV_A=r["forces_eV_A"]["mae"],
+            force_cosine=r["forces_eV_A"]["cosine"],
+            energy_mae_eV_per_atom=r["energy_eV_per_atom"]["mae"],
+        )
     for source, what in (("gaspy-oh", "OH on unseen crystals"), ("gaspy-h", "H on unseen compositions")):
-        for geometry, title in (("dft_geometry_relaxed_slab", "adslab at the DFT geometry, slab relaxed by the model"), ("own_minimum", "both relaxed by the model")):
+        for geometry, title in (
+            ("dft_geometry_relaxed_slab", "adslab at the DFT geometry, slab relaxed by the model"),
+            ("own_minimum", "both relaxed by the model"),
+        ):
             r = results[source][geometry]["all"]
             row(f"{what}, {title}", adsorption_mae_eV=r["mae"], bias_eV=r["bias"], n=r["n"])
     return rows
@@ -74,24 +97,55 @@ def release(checkpoint, name, notes, data, results, models):
     used = {s: [x for x in samples if x.source == s and x.part == "train"] for s in saved["config"]["sources"]}
     molecules = measured["molecules"]
     card = {
-        "name": name, "contract_version": export.CONTRACT, "file": graph.name, "sha256": export.sha256(graph), **words["head"],
-        "trained_on": [{"set": s, "what": f"{len(used[s])} training samples of {sum(x.source == s for x in samples)}: {SETS[s][0]}", "licence": SETS[s][1]} for s in used],
+        "name": name,
+        "contract_version": export.CONTRACT,
+        "file": graph.name,
+        "sha256": export.sha256(graph),
+        **words["head"],
+        "trained_on": [
+            {
+                "set": s,
+                "what": f"{len(used[s])} training samples of {sum(x.source == s for x in samples)}: {SETS[s][0]}",
+                "licence": SETS[s][1],
+            }
+            for s in used
+        ],
         "parameters": sum(p.numel() for p in net.folded(0).parameters()) - sum(p.numel() for n, p in net.named_parameters() if "fid" in n),
-        "opset": export.OPSET, "cutoff_A": net.cutoff, "fidelity": FIDELITIES[0], "elements": elements,
+        "opset": export.OPSET,
+        "cutoff_A": net.cutoff,
+        "fidelity": FIDELITIES[0],
+        "elements": elements,
         "training_samples_per_element": {s: int(counts[atomic_numbers[s]]) for s in elements},
         "rpbe_dft_samples_per_element": rpbe_counts(samples, elements),
         "reference_energy_eV": {s: round(float(refs[0][atomic_numbers[s]]), 9) for s in elements},
         "energy_rule": "total energy = sum_i (e_i + reference_energy[Z_i]); e is float32 per atom, sum in float64",
-        "accuracy": accuracy(measured), **words["tail"],
-        "latents": {"dim": 3 * net.width, "what": "final scalar features and squared norms of the l = 1 and l = 2 features, per atom; invariant under rotation, translation and permutation", "index_file": None},
-        "calibration": None, "selftest_file": f"{name}.selftest.json",
-        "splits": {"rule": "training/adatom_training/splits.py", "salt": splits.SALT, "counts_test_calibration": splits.COUNTS, "fractions_test_calibration": splits.FRACTIONS, "held_out_keys": split_keys(samples)},
+        "accuracy": accuracy(measured),
+        **words["tail"],
+        "latents": {
+            "dim": 3 * net.width,
+            "what": "final scalar features and squared norms of the l = 1 and l = 2 features, per atom; invariant under rotation, translation and permutation",
+            "index_file": None,
+        },
+        "calibration": None,
+        "selftest_file": f"{name}.selftest.json",
+        "splits": {
+            "rule": "training/adatom_training/splits.py",
+            "salt": splits.SALT,
+            "counts_test_calibration": splits.COUNTS,
+            "fractions_test_calibration": splits.FRACTIONS,
+            "held_out_keys": split_keys(samples),
+        },
         "gas_references": {
             "scheme": "OC20's per-atom references (RPBE H2, H2O, CO, N2): H = E(H2)/2, O = E(H2O) - E(H2), C = E(CO) - O, N = E(N2)/2",
-            "computed": "OC20's published values; the model was trained towards the four molecules that they follow from. What the model itself gives stands in gas_references_of_the_model",
+            "computed": "OC20's published values; the model was trained towards the four molecules that they follow from. "
+            "What the model itself gives stands in gas_references_of_the_model",
             "molecules_eV": {m: v["oc20_eV"] for m, v in molecules["energies"].items() if "oc20_eV" in v},
-            "atoms_eV": {chemical_symbols[z]: e for z, e in datasets.GAS_REFERENCES.items()}},
-        "gas_references_of_the_model": {"molecules_eV": {m: v["model_eV"] for m, v in molecules["energies"].items()}, "atoms_eV": molecules["gas_references_eV"]},
+            "atoms_eV": {chemical_symbols[z]: e for z, e in datasets.GAS_REFERENCES.items()},
+        },
+        "gas_references_of_the_model": {
+            "molecules_eV": {m: v["model_eV"] for m, v in molecules["energies"].items()},
+            "atoms_eV": molecules["gas_references_eV"],
+        },
     }
     (models / f"{name}.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     selftest.write(selftest.reference(Evaluator(net, refs, dtype=torch.float64), name), models / f"{name}.selftest.json")

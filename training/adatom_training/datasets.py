@@ -4,6 +4,7 @@ A `Frame` is one structure with forces (NaN where unknown or constrained). A `Sa
 on their energies: sum_m coef_m E_m = value. A total energy is coef (1,), an adsorption energy without a labelled slab is
 coef (1, -1) on the pair of adslab and stripped slab, so that sets that only state adsorption energies train the same net.
 """
+
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -87,9 +88,16 @@ def frames_of(path):
         forces = z["forces"][a:b].astype(np.float32)
         pbc = z["pbc"][n] if "pbc" in z else np.ones(3, bool)
         frame = Frame(z["numbers"][a:b].astype(np.int32), z["positions"][a:b].astype(float), z["cell"][n], pbc, forces, ~fixed)
-        yield frame, float(z["energy"][n]), {
-            "meta": meta[n] if meta else {}, "group": int(z["group"][n]),
-            "kind": str(z["kinds"][z["kind"][n]]) if "kinds" in z else "", "tags": z["tags"][a:b] if "tags" in z else None}
+        yield (
+            frame,
+            float(z["energy"][n]),
+            {
+                "meta": meta[n] if meta else {},
+                "group": int(z["group"][n]),
+                "kind": str(z["kinds"][z["kind"][n]]) if "kinds" in z else "",
+                "tags": z["tags"][a:b] if "tags" in z else None,
+            },
+        )
 
 
 def usable(frame):
@@ -105,7 +113,9 @@ def hide_constrained(frame):
 def strip(frame, adsorbate):
     """The slab left when the atoms `adsorbate` [N] bool are taken away; its forces are unknown."""
     keep = ~adsorbate
-    return Frame(frame.numbers[keep], frame.positions[keep], frame.cell, frame.pbc, np.full((keep.sum(), 3), np.nan, np.float32), frame.free[keep])
+    return Frame(
+        frame.numbers[keep], frame.positions[keep], frame.cell, frame.pbc, np.full((keep.sum(), 3), np.nan, np.float32), frame.free[keep]
+    )
 
 
 def distill(root, file, theory):
@@ -120,10 +130,20 @@ def oc20_dft(root):
         z = np.load(path)
         first_ads = np.flatnonzero(z["fixed"] > 0).max() + 1
         for n, (positions, forces, energy) in enumerate(zip(z["positions"], z["forces"], z["energy"])):
-            frame = Frame(z["numbers"].astype(np.int32), positions.astype(float), z["cell"], np.ones(3, bool), forces.copy(), z["fixed"] == 0)
+            frame = Frame(
+                z["numbers"].astype(np.int32), positions.astype(float), z["cell"], np.ones(3, bool), forces.copy(), z["fixed"] == 0
+            )
             if usable(frame) and energy < z["energy"][-1] + 20:
-                yield Sample([frame], [total(frame, energy)], "oc20-dft", fidelity("rpbe-oc20"), path.stem, path.stem, "relax",
-                             info={"frame": n, "frames": len(z["energy"]), "last_fixed": int(first_ads)})
+                yield Sample(
+                    [frame],
+                    [total(frame, energy)],
+                    "oc20-dft",
+                    fidelity("rpbe-oc20"),
+                    path.stem,
+                    path.stem,
+                    "relax",
+                    info={"frame": n, "frames": len(z["energy"]), "last_fixed": int(first_ads)},
+                )
 
 
 def alcohol(root):
@@ -131,15 +151,25 @@ def alcohol(root):
         system = info["meta"]["system"].removeprefix("ignore/")
         if usable(frame):
             raw = energy / len(frame.numbers) < -0.8  # one crystal's energies are not raw VASP totals: its forces serve
-            yield Sample([frame], [total(frame, energy)] if raw else [], "alcohol", fidelity("rpbe-oc20"), "-".join(system.split("-")[:2]).split("_")[0], system, "relax",
-                         info=info["meta"])
+            yield Sample(
+                [frame],
+                [total(frame, energy)] if raw else [],
+                "alcohol",
+                fidelity("rpbe-oc20"),
+                "-".join(system.split("-")[:2]).split("_")[0],
+                system,
+                "relax",
+                info=info["meta"],
+            )
 
 
 def oxide(root):
     for frame, energy, info in frames_of(root / "oc22-like" / "finetuna-oxide.npz"):
         system = info["meta"]["system"]
         if usable(frame):
-            yield Sample([frame], [total(frame, energy)], "oxide", fidelity("pbe+u-oxide"), system.split("/")[0], system, "relax", info=info["meta"])
+            yield Sample(
+                [frame], [total(frame, energy)], "oxide", fidelity("pbe+u-oxide"), system.split("/")[0], system, "relax", info=info["meta"]
+            )
 
 
 def nrr(root):
@@ -147,7 +177,9 @@ def nrr(root):
         if usable(frame):
             hide_constrained(frame)
             system = info["meta"]["system"]
-            yield Sample([frame], [], "nrr", fidelity("rpbe-model"), system.rsplit("_", 1)[0], str(info["group"]), "relax", info=info["meta"])
+            yield Sample(
+                [frame], [], "nrr", fidelity("rpbe-model"), system.rsplit("_", 1)[0], str(info["group"]), "relax", info=info["meta"]
+            )
 
 
 def gaspy(root, file, adsorbate):
@@ -165,8 +197,16 @@ def gaspy(root, file, adsorbate):
             size = float(np.sqrt(len(frame.numbers)))
             targets.append(Target((1.0, 0.0), energy, size))
         key = info["meta"]["mpid"] if "mpid" in info["meta"] else composition(slab.numbers)
-        yield Sample([frame, slab], targets, f"gaspy-{adsorbate.lower()}", fidelity("rpbe-oc20"), key, f"{adsorbate}{n}", adsorbate,
-                     info={**info["meta"], "slab_energy": energy - difference})
+        yield Sample(
+            [frame, slab],
+            targets,
+            f"gaspy-{adsorbate.lower()}",
+            fidelity("rpbe-oc20"),
+            key,
+            f"{adsorbate}{n}",
+            adsorbate,
+            info={**info["meta"], "slab_energy": energy - difference},
+        )
 
 
 def gas_anchors():
@@ -179,7 +219,14 @@ def gas_anchors():
         gas = molecule(name, cell=[13, 13, 13], pbc=True)
         gas.center()
         n = len(gas)
-        frame = Frame(gas.numbers.astype(np.int32), gas.positions, gas.cell.array, np.ones(3, bool), np.full((n, 3), np.nan, np.float32), np.ones(n, bool))
+        frame = Frame(
+            gas.numbers.astype(np.int32),
+            gas.positions,
+            gas.cell.array,
+            np.ones(3, bool),
+            np.full((n, 3), np.nan, np.float32),
+            np.ones(n, bool),
+        )
         energy = sum(GAS_REFERENCES[z] for z in gas.numbers)
         yield Sample([frame], [Target((1.0,), energy, 1.0)], "gas-anchors", fidelity("rpbe-oc20"), name, name, "mol")
 
@@ -216,7 +263,10 @@ READERS = {
     "nequix-broad-1": lambda root: distill(root, "nequix-broad-1.npz", "pbe-omat"),
     "nequix-broad-2": lambda root: distill(root, "nequix-broad-2.npz", "pbe-omat"),
     "tensornet-5k": lambda root: distill(root, "tensornet-5k.npz", "pbe-matpes"),
-    "oc20-dft": oc20_dft, "alcohol": alcohol, "oxide": oxide, "nrr": nrr,
+    "oc20-dft": oc20_dft,
+    "alcohol": alcohol,
+    "oxide": oxide,
+    "nrr": nrr,
     "gaspy-oh": lambda root: gaspy(root, "gaspy-oh.npz", "OH"),
     "gaspy-h": lambda root: gaspy(root, "gaspy-h.npz", "H"),
     "gas-anchors": lambda root: gas_anchors(),

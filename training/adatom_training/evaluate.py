@@ -3,6 +3,7 @@
 A *predictor* is anything called as f(numbers, positions, cell, pbc) -> (energy eV, forces [N, 3] eV/A): a trained net
 (evaluator.Evaluator) or a teacher (label.TEACHERS). The sampling is even in each group and holds no randomness.
 """
+
 from collections import defaultdict
 
 import numpy as np
@@ -63,11 +64,23 @@ def relaxation(predict, samples, per_group=15, largest=10**9):
         pairs += [(t - true[-1], p - found[-1]) for p, t in zip(found[:-1], true[:-1])]
         all_errors += errors
         drops += [t - true[-1] for t in true[:-1]]
-        by_group[name] = {"atoms": members[0].atoms, "key": members[0].key, "forces_eV_A": own.result(), "relaxation_energy_eV": summary(errors)}
+        by_group[name] = {
+            "atoms": members[0].atoms,
+            "key": members[0].key,
+            "forces_eV_A": own.result(),
+            "relaxation_energy_eV": summary(errors),
+        }
     table = np.array(pairs)
     r = float(np.corrcoef(table.T)[0, 1]) if len(table) > 2 else None
-    return {"forces_eV_A": forces.result(), "relaxation_energy_eV": {**summary(all_errors), "mean_abs": round(float(np.mean(np.abs(drops))), 3) if drops else None, "r": r and round(r, 4)},
-            "trajectories": by_group}
+    return {
+        "forces_eV_A": forces.result(),
+        "relaxation_energy_eV": {
+            **summary(all_errors),
+            "mean_abs": round(float(np.mean(np.abs(drops))), 3) if drops else None,
+            "r": r and round(r, 4),
+        },
+        "trajectories": by_group,
+    }
 
 
 def relaxed_positions(predict, frame, steps=100):
@@ -87,7 +100,11 @@ def adsorption_pairs(predict, samples, slab_of=None, adslab_of=None):
         with_guest = adslab.positions if adslab_of is None else adslab_of(sample)
         bare = slab.positions if slab_of is None else slab_of(sample)
         reference = sum(datasets.GAS_REFERENCES[atomic_numbers[symbol]] for symbol in sample.kind)
-        found = predict(adslab.numbers, with_guest, adslab.cell, adslab.pbc)[0] - predict(slab.numbers, bare, slab.cell, slab.pbc)[0] - reference
+        found = (
+            predict(adslab.numbers, with_guest, adslab.cell, adslab.pbc)[0]
+            - predict(slab.numbers, bare, slab.cell, slab.pbc)[0]
+            - reference
+        )
         for name in ("all", element_group(slab.numbers)):
             errors[name].append(found - sample.info["adsorption_energy"])
     result = {name: summary(values) for name, values in errors.items()}

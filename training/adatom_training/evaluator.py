@@ -1,4 +1,5 @@
 """A trained net as a function of one structure: the total energy and forces of one fidelity, in float32 or float64."""
+
 import numpy as np
 import torch
 from ase.calculators.calculator import Calculator, all_changes
@@ -18,11 +19,18 @@ class Evaluator:
     def __call__(self, numbers, positions, cell, pbc, latents=False):
         """Energy (eV), forces [N, 3] (eV/A) and, if asked for, latents [N, D]."""
         nbr, rev, shift, mask = table(positions, cell, pbc, self.net.cutoff, np.float64)
-        whole, real = (lambda a: torch.as_tensor(np.asarray(a, np.int64))), (lambda a: torch.as_tensor(np.asarray(a, np.float64)).to(self.dtype))
+        whole, real = (
+            (lambda a: torch.as_tensor(np.asarray(a, np.int64))),
+            (lambda a: torch.as_tensor(np.asarray(a, np.float64)).to(self.dtype)),
+        )
         fid = np.full(len(numbers), self.fidelity)
-        e, forces, _, latent = energy_forces(self.net, whole(numbers), real(positions), whole(nbr), whole(rev), real(shift), real(mask), whole(fid))
+        e, forces, _, latent = energy_forces(
+            self.net, whole(numbers), real(positions), whole(nbr), whole(rev), real(shift), real(mask), whole(fid)
+        )
         energy = float(e.detach().double().sum()) + float(self.refs[self.fidelity][np.asarray(numbers)].sum())
-        return (energy, forces.detach().double().numpy(), latent.detach().numpy()) if latents else (energy, forces.detach().double().numpy())
+        return (
+            (energy, forces.detach().double().numpy(), latent.detach().numpy()) if latents else (energy, forces.detach().double().numpy())
+        )
 
     def atoms(self, atoms):
         return self(atoms.numbers, atoms.positions, atoms.cell.array, atoms.pbc)

@@ -3,6 +3,7 @@
 make_fx traces the energy together with its gradient, torch.onnx.export(dynamo=True) writes it. (A direct dynamo export of a
 forward that calls autograd.grad fails, and so does the legacy exporter: torch 2.13.)
 """
+
 import collections
 import contextlib
 import hashlib
@@ -54,11 +55,15 @@ def export(net, path, fidelity=FIDELITIES[0], name="adatom"):
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     wrapped, sample = OneFidelity(net.float(), fidelity), example(net.cutoff)
-    graph = make_fx(lambda *a: wrapped(*a), tracing_mode="symbolic", decomposition_table=DECOMPOSITIONS, _allow_non_fake_inputs=True)(*sample)
+    graph = make_fx(lambda *a: wrapped(*a), tracing_mode="symbolic", decomposition_table=DECOMPOSITIONS, _allow_non_fake_inputs=True)(
+        *sample
+    )
     n, k = torch.export.Dim("N", min=2, max=1000000), torch.export.Dim("K", min=2, max=1024)
     dynamic = ({0: n}, {0: n}, {0: n, 1: k}, {0: n, 1: k}, {0: n, 1: k}, {0: n, 1: k})
     with contextlib.redirect_stdout(io.StringIO()):
-        program = torch.onnx.export(graph, sample, dynamo=True, input_names=INPUTS, output_names=OUTPUTS, opset_version=OPSET, dynamic_shapes=dynamic, verbose=False)
+        program = torch.onnx.export(
+            graph, sample, dynamo=True, input_names=INPUTS, output_names=OUTPUTS, opset_version=OPSET, dynamic_shapes=dynamic, verbose=False
+        )
     program.save(path)
     model = onnx.load(path)
     scatter = [node.op_type for node in model.graph.node if node.op_type.startswith("Scatter")]

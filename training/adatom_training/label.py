@@ -6,6 +6,7 @@ A teacher is a predictor f(numbers, positions, cell, pbc) -> (energy eV, forces 
   checkouts of atomicarchitects/nequix, e3nn/e3nn, Linux-cpp-lisp/opt_einsum_fx and dgasmith/opt_einsum (nequix first);
 - `adatom:PATH`: one of our own checkpoints, for active learning and for comparisons.
 """
+
 import json
 import os
 import sys
@@ -27,11 +28,13 @@ def emt():
     def predict(numbers, positions, cell, pbc):
         atoms = Atoms(numbers, positions=positions, cell=cell, pbc=pbc, calculator=EMT())
         return float(atoms.get_potential_energy()), atoms.get_forces()
+
     return predict
 
 
 def adatom(path):
     from .evaluator import load_checkpoint
+
     return load_checkpoint(path)
 
 
@@ -43,13 +46,32 @@ def nequix_network(path):
     package.__path__ = [os.path.join(paths[0], "nequix")]
     sys.modules["nequix"] = package
     from nequix.torch_impl.model import NequixTorch
+
     with open(path, "rb") as file:
         card, arrays = json.loads(file.readline()), []
         while file.peek(1):
             arrays.append(np.load(file, allow_pickle=False))
-    keys = ("hidden_irreps", "lmax", "cutoff", "n_layers", "radial_basis_size", "radial_mlp_size", "radial_mlp_layers", "radial_polynomial_p", "mlp_init_scale",
-            "index_weights", "layer_norm", "shift", "scale", "avg_n_neighbors")
-    net = NequixTorch(n_species=len(card["atomic_numbers"]), atom_energies=[card["atom_energies"][str(n)] for n in card["atomic_numbers"]], **{k: card[k] for k in keys})
+    keys = (
+        "hidden_irreps",
+        "lmax",
+        "cutoff",
+        "n_layers",
+        "radial_basis_size",
+        "radial_mlp_size",
+        "radial_mlp_layers",
+        "radial_polynomial_p",
+        "mlp_init_scale",
+        "index_weights",
+        "layer_norm",
+        "shift",
+        "scale",
+        "avg_n_neighbors",
+    )
+    net = NequixTorch(
+        n_species=len(card["atomic_numbers"]),
+        atom_energies=[card["atom_energies"][str(n)] for n in card["atomic_numbers"]],
+        **{k: card[k] for k in keys},
+    )
     leaves = iter([a for a in arrays if a.ndim > 0] if len(arrays) > 63 else arrays)
 
     def fill(target, shape=None):
@@ -57,6 +79,7 @@ def nequix_network(path):
         if tuple(leaf.shape) != tuple(target.shape if shape is None else shape):
             raise ValueError(f"{path}: a leaf of shape {tuple(leaf.shape)} where {tuple(target.shape if shape is None else shape)} belongs")
         target.copy_(leaf if shape is None else leaf.reshape(-1))
+
     with torch.no_grad():
         fill(net.atom_energies)
         for layer in net.layers:
@@ -76,6 +99,7 @@ def nequix_network(path):
 
 def nequix(path):
     from ase.neighborlist import primitive_neighbor_list
+
     net, card = nequix_network(path)
     index = {z: n for n, z in enumerate(card["atomic_numbers"])}
     real = lambda a: torch.tensor(np.asarray(a), dtype=torch.float32)
@@ -83,8 +107,18 @@ def nequix(path):
     def predict(numbers, positions, cell, pbc):
         i, j, shift = primitive_neighbor_list("ijS", pbc, np.asarray(cell), np.asarray(positions), card["cutoff"])
         edges = torch.tensor(np.stack([j, i]))  # senders, receivers
-        energy, forces, _ = net(torch.tensor([index[int(z)] for z in numbers]), real(positions), real(shift), edges, real(cell)[None], None, None, torch.zeros(len(numbers), dtype=torch.long))
+        energy, forces, _ = net(
+            torch.tensor([index[int(z)] for z in numbers]),
+            real(positions),
+            real(shift),
+            edges,
+            real(cell)[None],
+            None,
+            None,
+            torch.zeros(len(numbers), dtype=torch.long),
+        )
         return float(energy.detach().sum()), forces.detach().double().numpy()
+
     return predict
 
 
@@ -103,7 +137,9 @@ def descent(atoms, forces, predict, rng, steps):
     velocity, dt = np.zeros_like(forces), 0.08
     for _ in range(steps):
         power = (velocity * forces).sum()
-        velocity = (0.9 * velocity + 0.1 * forces * np.linalg.norm(velocity) / (np.linalg.norm(forces) + 1e-9) if power > 0 else 0) + dt * forces
+        velocity = (
+            0.9 * velocity + 0.1 * forces * np.linalg.norm(velocity) / (np.linalg.norm(forces) + 1e-9) if power > 0 else 0
+        ) + dt * forces
         move = dt * velocity * free
         atoms.positions += move * min(1, 0.12 / (np.abs(move).max() + 1e-9))
         dt = min(1.1 * dt, 0.3)
@@ -142,7 +178,15 @@ def write(records, path):
     kinds = sorted({r[0] for r in records})
     atoms = [r[2] for r in records]
     np.savez_compressed(
-        path, atom_offsets=np.concatenate([[0], np.cumsum([len(a) for a in atoms])]).astype(np.int32), numbers=np.concatenate([a.numbers for a in atoms]).astype(np.uint8),
-        positions=np.concatenate([a.positions for a in atoms]).astype(np.float32), forces=np.concatenate([r[4] for r in records]).astype(np.float32),
-        cell=np.stack([a.cell.array for a in atoms]), pbc=np.stack([a.pbc for a in atoms]), energy=np.array([r[3] for r in records]),
-        kind=np.array([kinds.index(r[0]) for r in records], np.uint8), kinds=np.array(kinds), group=np.array([r[1] for r in records], np.int32))
+        path,
+        atom_offsets=np.concatenate([[0], np.cumsum([len(a) for a in atoms])]).astype(np.int32),
+        numbers=np.concatenate([a.numbers for a in atoms]).astype(np.uint8),
+        positions=np.concatenate([a.positions for a in atoms]).astype(np.float32),
+        forces=np.concatenate([r[4] for r in records]).astype(np.float32),
+        cell=np.stack([a.cell.array for a in atoms]),
+        pbc=np.stack([a.pbc for a in atoms]),
+        energy=np.array([r[3] for r in records]),
+        kind=np.array([kinds.index(r[0]) for r in records], np.uint8),
+        kinds=np.array(kinds),
+        group=np.array([r[1] for r in records], np.int32),
+    )

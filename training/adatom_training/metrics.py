@@ -1,4 +1,5 @@
 """Error measures that evaluation reports."""
+
 import numpy as np
 
 D_BLOCK_EARLY = set(range(21, 26)) | set(range(39, 44)) | {57} | set(range(72, 76))
@@ -26,7 +27,13 @@ def summary(errors, digits=4):
     e = np.asarray(errors, float)
     if not len(e):
         return {"n": 0}
-    values = {"mae": np.abs(e).mean(), "median": np.median(np.abs(e)), "bias": e.mean(), "rmse": np.sqrt((e * e).mean()), "worst": np.abs(e).max()}
+    values = {
+        "mae": np.abs(e).mean(),
+        "median": np.median(np.abs(e)),
+        "bias": e.mean(),
+        "rmse": np.sqrt((e * e).mean()),
+        "worst": np.abs(e).max(),
+    }
     return {"n": len(e), **{name: round(float(value), digits) for name, value in values.items()}}
 
 
@@ -50,4 +57,9 @@ class ForceErrors:
         error, size, cosine = join(self.errors), join(self.sizes), join(self.cosines)
         if not len(error):
             return {"atoms": 0}
-        return {"atoms": len(error) // 3, "mae": round(float(error.mean()), 4), "mean_abs": round(float(size.mean()), 4), "cosine": round(float(cosine.mean()), 4) if len(cosine) else None}
+        return {
+            "atoms": len(error) // 3,
+            "mae": round(float(error.mean()), 4),
+            "mean_abs": round(float(size.mean()), 4),
+            "cosine": round(float(cosine.mean()), 4) if len(cosine) else None,
+        }

@@ -12,6 +12,7 @@ is a gather by the reverse-edge table. Three additions to that baseline:
   several theories; the exported graph folds one fidelity in, at no cost;
 - an energy shift per fidelity and element.
 """
+
 import copy
 import math
 
@@ -67,7 +68,9 @@ def harmonics(u):
     """Real spherical harmonics l = 0, 1, 2 of unit vectors, normalised so that each l has squared norm 1: [..., 9]."""
     x, y, z = torch.unbind(u, -1)
     s3 = math.sqrt(3.0)
-    return torch.stack([torch.ones_like(x), x, y, z, s3 * x * y, s3 * y * z, s3 * x * z, s3 / 2 * (x * x - y * y), 0.5 * (3 * z * z - 1)], -1)
+    return torch.stack(
+        [torch.ones_like(x), x, y, z, s3 * x * y, s3 * y * z, s3 * x * z, s3 / 2 * (x * x - y * y), 0.5 * (3 * z * z - 1)], -1
+    )
 
 
 def envelope(x, mask):
@@ -147,8 +150,15 @@ class DensityNet(nn.Module):
         self.register_buffer("charge", torch.arange(SPECIES, dtype=torch.float32), persistent=False)
 
     def config(self):
-        return {"width": self.width, "radial": self.radial, "layers": len(self.L), "cutoff": self.cutoff, "narrow": self.narrow, "wall": self.wall,
-                "fidelities": int(self.out_fid.shape[0])}
+        return {
+            "width": self.width,
+            "radial": self.radial,
+            "layers": len(self.L),
+            "cutoff": self.cutoff,
+            "narrow": self.narrow,
+            "wall": self.wall,
+            "fidelities": int(self.out_fid.shape[0]),
+        }
 
     def folded(self, fidelity):
         """A copy that speaks one fidelity (index) when called with fid = None: its biases and shifts are added in."""
@@ -167,7 +177,12 @@ class DensityNet(nn.Module):
         flat, shape = nbr.reshape(-1), nbr.shape
         zj, pj = z.index_select(0, flat).view(shape), power.index_select(0, flat).view(shape)
         x = r * (power[:, None] + pj) / (0.88534 * BOHR)
-        screen = 0.18175 * torch.exp(-3.19980 * x) + 0.50986 * torch.exp(-0.94229 * x) + 0.28022 * torch.exp(-0.40290 * x) + 0.02817 * torch.exp(-0.20162 * x)
+        screen = (
+            0.18175 * torch.exp(-3.19980 * x)
+            + 0.50986 * torch.exp(-0.94229 * x)
+            + 0.28022 * torch.exp(-0.40290 * x)
+            + 0.02817 * torch.exp(-0.20162 * x)
+        )
         pair = COULOMB * z[:, None] * zj / r * screen * envelope(r / (WALL * contact), mask)
         return 0.5 * pair.sum(1)
 
@@ -224,5 +239,5 @@ def energy_forces(net, typ, pos, nbr, rev, shift, mask, fid, create_graph=False)
     vec = pos.index_select(0, nbr.reshape(-1)).view(n, k, 3) + shift - pos[:, None, :]
     vec = vec.detach().requires_grad_(True)
     e, latent = net(typ, vec, nbr, rev, mask, fid)
-    g, = torch.autograd.grad(e.sum(), vec, create_graph=create_graph)
+    (g,) = torch.autograd.grad(e.sum(), vec, create_graph=create_graph)
     return e, g.sum(1) - RevSum.apply(g, nbr, rev), torch.matmul(g.transpose(1, 2), vec), latent

@@ -1,4 +1,5 @@
 """Neighbour tables in the padded [N, K] form of the ONNX contract (version 1)."""
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -36,7 +37,7 @@ def complete(cell, pbc):
     free = np.flatnonzero(~np.asarray(pbc, bool))
     if len(free):
         kept = np.flatnonzero(np.asarray(pbc, bool))
-        lattice[free] = np.linalg.svd(lattice[kept])[2][len(kept):] if len(kept) else np.eye(3)
+        lattice[free] = np.linalg.svd(lattice[kept])[2][len(kept) :] if len(kept) else np.eye(3)
     return lattice
 
 

@@ -1,4 +1,5 @@
 """Probes of a potential that need no labelled frames of its own theory: molecules, the repulsive wall, O on the elements."""
+
 import json
 from collections import defaultdict
 
@@ -48,7 +49,14 @@ def wall(predict, numbers, low=0.25, high=0.6, points=36):
             softest = min(softest, float(energy[-1] - energy[0]))
             if not (rise > 0).all():
                 failures.append(f"{chemical_symbols[a]}-{chemical_symbols[b]}")
-    return {"pairs": pairs, "failures": len(failures), "failing": failures[:40], "smallest_rise_eV": round(softest, 2), "from": low, "to": high}
+    return {
+        "pairs": pairs,
+        "failures": len(failures),
+        "failing": failures[:40],
+        "smallest_rise_eV": round(softest, 2),
+        "from": low,
+        "to": high,
+    }
 
 
 def oxygen_on_elements(predict, path, elements, anchor=None):
@@ -71,8 +79,13 @@ def oxygen_on_elements(predict, path, elements, anchor=None):
         errors[name] = (value[0] - value[1] - (oxygen[1] if anchor is None else anchor)) - (both[1] - slab[1] - oxygen[1])
     centre = float(np.median(list(errors.values()))) if errors else 0.0
     aligned = {name: error - centre for name, error in errors.items()}
-    return {"as_is": summary(list(errors.values())), "median_removed": summary(list(aligned.values())), "median_eV": round(centre, 3),
-            "over_1_eV_after_median": sorted(name for name, error in aligned.items() if abs(error) > 1), "errors_eV": {name: round(e, 3) for name, e in errors.items()}}
+    return {
+        "as_is": summary(list(errors.values())),
+        "median_removed": summary(list(aligned.values())),
+        "median_eV": round(centre, 3),
+        "over_1_eV_after_median": sorted(name for name, error in aligned.items() if abs(error) > 1),
+        "errors_eV": {name: round(e, 3) for name, e in errors.items()},
+    }
 
 
 def coverage_fcc111(predict, path, elements, coverage="0.25"):
@@ -90,15 +103,26 @@ def coverage_fcc111(predict, path, elements, coverage="0.25"):
             continue
         z = np.flatnonzero(frame.numbers == atomic_numbers[adsorbate])
         bare = np.setdiff1d(np.arange(len(frame.numbers)), z)
-        found = predict(frame.numbers, frame.positions, frame.cell, frame.pbc)[0] - predict(frame.numbers[bare], frame.positions[bare], frame.cell, frame.pbc)[0]
+        found = (
+            predict(frame.numbers, frame.positions, frame.cell, frame.pbc)[0]
+            - predict(frame.numbers[bare], frame.positions[bare], frame.cell, frame.pbc)[0]
+        )
         by_adsorbate[adsorbate].append((metal, site, found, energy))
     result = {}
     for adsorbate, values in by_adsorbate.items():
         difference = np.array([found - true for _, _, found, true in values])
-        best = lambda column: {m: min((v for v in values if v[0] == m), key=lambda v: v[column])[1] for m in {v[0] for v in values}}
-        mine, theirs = best(2), best(3)
-        result[adsorbate] = {"constant_eV": round(float(np.median(difference)), 3), **summary(difference - np.median(difference)), "same_best_site": f"{sum(mine[m] == theirs[m] for m in mine)} of {len(mine)}"}
+        mine, theirs = best_sites(values, 2), best_sites(values, 3)
+        result[adsorbate] = {
+            "constant_eV": round(float(np.median(difference)), 3),
+            **summary(difference - np.median(difference)),
+            "same_best_site": f"{sum(mine[m] == theirs[m] for m in mine)} of {len(mine)}",
+        }
     return result
+
+
+def best_sites(values, column):
+    """Site of lowest energy for each metal; rows are (metal, site, found, true)."""
+    return {metal: min((v for v in values if v[0] == metal), key=lambda v: v[column])[1] for metal in {v[0] for v in values}}
 
 
 def load_json(path):

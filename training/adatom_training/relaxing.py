@@ -1,4 +1,5 @@
 """Structure relaxation with a trained net (ASE optimisers), for slabs that data sets do not hold and for evaluation."""
+
 import numpy as np
 from ase import Atoms
 from ase.constraints import FixAtoms

@@ -1,4 +1,5 @@
 """One evaluation run: every measure of evaluate.py, probes.py and trials.py for one predictor, as one JSON file."""
+
 import hashlib
 import json
 import time
@@ -22,9 +23,13 @@ class Predictors:
     def __init__(self, spec):
         self.spec, (self.kind, _, path) = spec, spec.partition(":")
         self.elements = SPIKE_ELEMENTS if self.kind == "spike" else None
-        make = {"adatom": lambda f: load_checkpoint(path, fidelity=f), "spike": lambda f: load_spike(path)}
-        self.make = make.get(self.kind) or (lambda f, one=label.teacher(spec): one)
-        self.trained = self.kind in make
+        self.trained = self.kind in ("adatom", "spike")
+        if self.trained:
+            loaders = {"adatom": lambda fidelity: load_checkpoint(path, fidelity=fidelity), "spike": lambda fidelity: load_spike(path)}
+            self.make = loaders[self.kind]
+        else:
+            one = label.teacher(spec)
+            self.make = lambda fidelity: one
 
     def __call__(self, fidelity=FIDELITIES[0]):
         return self.make(fidelity)
@@ -48,7 +53,9 @@ def adsorption(predictors, samples, count):
         few = chosen[:RELAXED_PAIRS]
         slab = lambda sample: evaluate.relaxed_positions(predict, sample.frames[1])
         result["dft_geometry_relaxed_slab"] = evaluate.adsorption_pairs(predict, few, slab)
-        result["own_minimum"] = evaluate.adsorption_pairs(predict, few, slab, lambda sample: evaluate.relaxed_positions(predict, sample.frames[0]))
+        result["own_minimum"] = evaluate.adsorption_pairs(
+            predict, few, slab, lambda sample: evaluate.relaxed_positions(predict, sample.frames[0])
+        )
     return result
 
 
@@ -62,7 +69,12 @@ def run(spec, data, out, part="test", quick=False, log=print):
         result[name] = value
         Path(out).write_text(json.dumps(result, indent=1, sort_keys=False) + "\n")
         log(f"{time.monotonic() - start:6.0f} s  {name}")
-    for source, fidelity, per_group, largest in (("oc20-dft", "rpbe-oc20", 15, 10**9), ("alcohol", "rpbe-oc20", 5, 110), ("oxide", "pbe+u-oxide", 6, 10**9)):
+
+    for source, fidelity, per_group, largest in (
+        ("oc20-dft", "rpbe-oc20", 15, 10**9),
+        ("alcohol", "rpbe-oc20", 5, 110),
+        ("oxide", "pbe+u-oxide", 6, 10**9),
+    ):
         own = [s for s in held(source) if predictors.covers(s)]
         if own:
             keep(source, evaluate.relaxation(predictors(fidelity), own, 4 if quick else per_group, largest))

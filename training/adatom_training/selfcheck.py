@@ -2,6 +2,7 @@
 
 Every check raises AssertionError with the value it saw. Needs no file from outside and about half a minute.
 """
+
 import tempfile
 from pathlib import Path
 
@@ -18,9 +19,24 @@ from .neighbours import table
 from .probes import wall
 from .structures import Chemistry
 
-GUESTS = ({"atoms": ["O"], "positions": [[0, 0, 0]], "binding_indices": [0]}, {"atoms": ["C", "O"], "positions": [[0, 0, 0], [0, 0, 1.15]], "binding_indices": [0]})
+GUESTS = (
+    {"atoms": ["O"], "positions": [[0, 0, 0]], "binding_indices": [0]},
+    {"atoms": ["C", "O"], "positions": [[0, 0, 0], [0, 0, 1.15]], "binding_indices": [0]},
+)
 CHEMISTRY = Chemistry(metals=("Cu", "Pd"), nonmetals=(), adsorbates=GUESTS, avoid_plus_u=False)
-CONFIG = {"steps": 80, "seed": 3, "lr": 5e-3, "warmup": 5, "energy_weight": 0.1, "late_energy_weight": 0.1, "atoms": 120, "pool": 20, "checkpoint_seconds": 1e9, "ema": 0.9, "net": {"width": 8, "radial": 4, "layers": 2, "cutoff": 4.0, "narrow": 4}}
+CONFIG = {
+    "steps": 80,
+    "seed": 3,
+    "lr": 5e-3,
+    "warmup": 5,
+    "energy_weight": 0.1,
+    "late_energy_weight": 0.1,
+    "atoms": 120,
+    "pool": 20,
+    "checkpoint_seconds": 1e9,
+    "ema": 0.9,
+    "net": {"width": 8, "radial": 4, "layers": 2, "cutoff": 4.0, "narrow": 4},
+}
 
 
 def check(name, error, tolerance):
@@ -32,8 +48,10 @@ def data(folder):
     """A self-made set, written and read back; its energies and positions survive (positions are float32)."""
     records = label.generate(CHEMISTRY, label.emt(), seed=1, count=24)
     label.write(records, folder / "emt.npz")
-    samples = [datasets.Sample([frame], [datasets.total(frame, energy)], "emt", 0, str(info["group"]), str(n), info["kind"])
-               for n, (frame, energy, info) in enumerate(datasets.frames_of(folder / "emt.npz"))]
+    samples = [
+        datasets.Sample([frame], [datasets.total(frame, energy)], "emt", 0, str(info["group"]), str(n), info["kind"])
+        for n, (frame, energy, info) in enumerate(datasets.frames_of(folder / "emt.npz"))
+    ]
     check("round trip of energies, eV", max(abs(s.targets[0].value - r[3]) for s, r in zip(samples, records)), 0)
     check("round trip of positions, A", max(np.abs(s.frames[0].positions - r[2].positions).max() for s, r in zip(samples, records)), 2e-6)
     return samples, datasets.references(samples, len(FIDELITIES))
@@ -45,12 +63,23 @@ def training(folder, samples_refs):
     whole, refs, state = train.run(CONFIG, folder / "whole.pt", samples_refs, quiet)
     train.run(CONFIG, folder / "parts.pt", samples_refs, quiet, stop=lambda s: s["step"] >= 13)
     parts, _, _ = train.run(CONFIG, folder / "parts.pt", samples_refs, quiet)
-    check("stopped and resumed against uninterrupted", max((a - b).abs().max().item() for a, b in zip(whole.parameters(), parts.parameters())), 0)
+    check(
+        "stopped and resumed against uninterrupted",
+        max((a - b).abs().max().item() for a, b in zip(whole.parameters(), parts.parameters())),
+        0,
+    )
     start, _, _ = train.run({**CONFIG, "steps": 1, "lr": 0.0, "last_lr": 0.0}, folder / "start.pt", samples_refs, quiet)
     errors = []
     for net in (start, whole):
         predict = Evaluator(net, refs)
-        errors.append(np.mean([np.abs(predict(f.numbers, f.positions, f.cell, f.pbc)[1] - f.forces).mean() for f in (s.frames[0] for s in samples_refs[0])]))
+        errors.append(
+            np.mean(
+                [
+                    np.abs(predict(f.numbers, f.positions, f.cell, f.pbc)[1] - f.forces).mean()
+                    for f in (s.frames[0] for s in samples_refs[0])
+                ]
+            )
+        )
     check("force error after training, as a part of that before", errors[1] / errors[0], 0.9)
     return folder / "whole.pt"
 
@@ -80,7 +109,11 @@ def physics(predict):
     turned = slab.copy()
     turned.rotate(37, (1, 2, 3), rotate_cell=True)
     check("rotation: energy, eV", abs(predict.atoms(turned)[0] - energy), 1e-9)
-    check("rotation: norms of forces, eV/A", np.abs(np.linalg.norm(predict.atoms(turned)[1], axis=1) - np.linalg.norm(forces, axis=1)).max(), 1e-9)
+    check(
+        "rotation: norms of forces, eV/A",
+        np.abs(np.linalg.norm(predict.atoms(turned)[1], axis=1) - np.linalg.norm(forces, axis=1)).max(),
+        1e-9,
+    )
     shifted = slab.copy()
     shifted.positions += (0.3, 1.7, -0.4)
     shifted.wrap()
@@ -127,8 +160,14 @@ def padded_inputs(inputs, cutoff, extra=3):
     own[:, :k] = (rev // k) * wide + rev % k
     pad = np.zeros((n, extra, 3), np.float32)
     pad[..., 0] = 2 * cutoff
-    return (typ, pos, np.concatenate([nbr, np.repeat(np.arange(n, dtype=np.int32)[:, None], extra, 1)], 1), own,
-            np.concatenate([shift, pad], 1), np.concatenate([mask, np.zeros((n, extra), np.float32)], 1))
+    return (
+        typ,
+        pos,
+        np.concatenate([nbr, np.repeat(np.arange(n, dtype=np.int32)[:, None], extra, 1)], 1),
+        own,
+        np.concatenate([shift, pad], 1),
+        np.concatenate([mask, np.zeros((n, extra), np.float32)], 1),
+    )
 
 
 def parts():
@@ -137,7 +176,11 @@ def parts():
     check("share of test keys against 0.15", abs(sum(p == "test" for p in part.values()) / 2000 - 0.15), 0.025)
     check("a key's part does not depend on the others", float(splits.parts_of("gaspy-oh", keys[:7]) != {k: part[k] for k in keys[:7]}), 0)
     counted = splits.parts_of("oc20-dft", keys[:20])
-    check("counted split, keys off", float(sum(p == "test" for p in counted.values()) != 5 or sum(p == "calibration" for p in counted.values()) != 3), 0)
+    check(
+        "counted split, keys off",
+        float(sum(p == "test" for p in counted.values()) != 5 or sum(p == "calibration" for p in counted.values()) != 3),
+        0,
+    )
 
 
 def main():
@@ -150,9 +193,17 @@ def main():
         net, refs, _ = train.restore(checkpoint)
         predict = Evaluator(net, refs, dtype=torch.float64)
         physics(predict)
-        check("folded fidelity against the full net, eV", abs(predict.atoms(structure())[0] - folded_energy(net.folded(0), refs, structure())), 1e-9)
+        check(
+            "folded fidelity against the full net, eV",
+            abs(predict.atoms(structure())[0] - folded_energy(net.folded(0), refs, structure())),
+            1e-9,
+        )
         check("pairs without a monotonic wall", wall(predict, [6, 8, 29, 46])["failures"], 0)
-        check("self-test structures whose forces are not finite", float(sum(not np.isfinite(s["forces"]).all() for s in selftest.reference(predict, "tiny")["structures"])), 0)
+        check(
+            "self-test structures whose forces are not finite",
+            float(sum(not np.isfinite(s["forces"]).all() for s in selftest.reference(predict, "tiny")["structures"])),
+            0,
+        )
         graph(train.restore(checkpoint)[0], refs, folder / "tiny.onnx")
     print("selfcheck passed")
 

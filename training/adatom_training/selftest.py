@@ -1,4 +1,5 @@
 """Reference values for `adatom selftest`: small structures with energies and forces in double precision."""
+
 import json
 
 import numpy as np
@@ -52,8 +53,17 @@ def reference(evaluator, name):
     for title, atoms in structures().items():
         positions, cell = np.round(atoms.positions, DECIMALS), np.round(atoms.cell.array, DECIMALS)
         energy, forces = evaluator(atoms.numbers, positions, cell, atoms.pbc)
-        entries.append({"name": title, "numbers": atoms.numbers.tolist(), "positions": positions.tolist(), "cell": cell.tolist(), "pbc": atoms.pbc.tolist(),
-                        "energy_eV": round(energy, 8), "forces": np.round(forces, 8).tolist()})
+        entries.append(
+            {
+                "name": title,
+                "numbers": atoms.numbers.tolist(),
+                "positions": positions.tolist(),
+                "cell": cell.tolist(),
+                "pbc": atoms.pbc.tolist(),
+                "energy_eV": round(energy, 8),
+                "forces": np.round(forces, 8).tolist(),
+            }
+        )
     return {"model": name, "contract": 1, "precision": "float64 (torch)", "tolerance": TOLERANCE, "structures": entries}
 
 

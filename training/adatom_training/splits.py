@@ -5,6 +5,7 @@ could leak (trajectory, crystal, composition, group), never by the frame. Keys a
 "adatom-split-1:<source>:<key>", so that the parts depend on nothing but the key. Sources with few keys cut the ordered
 list at stated counts; sources with many keys cut the hash, read as a fraction of 1, at stated thresholds.
 """
+
 import hashlib
 
 SALT = "adatom-split-1"

@@ -3,6 +3,7 @@
 All randomness comes from the generator that is passed in. `metals` and `nonmetals` may be narrowed to a few elements; +U
 metals are never paired with O where the labelling theory switches to PBE+U (POTENTIAL.md section 3).
 """
+
 import json
 from dataclasses import dataclass
 
@@ -12,26 +13,63 @@ from ase.build import bulk, surface
 from ase.data import atomic_numbers, covalent_radii, reference_states
 from ase.neighborlist import neighbor_list
 
-METALS = tuple("Ag Al Au Bi Ca Cd Co Cr Cs Cu Fe Ga Ge Hf Hg In Ir K Mn Mo Na Nb Ni Os Pb Pd Pt Rb Re Rh Ru Sb Sc Sn Sr Ta Tc Ti Tl V W Y Zn Zr".split())
+METALS = tuple(
+    "Ag Al Au Bi Ca Cd Co Cr Cs Cu Fe Ga Ge Hf Hg In Ir K Mn Mo Na Nb Ni Os Pb Pd Pt Rb Re Rh Ru Sb Sc Sn Sr Ta Tc Ti Tl V W Y Zn Zr".split()
+)
 NONMETALS = tuple("As B C Cl H N O P S Se Si Te".split())
 PLUS_U = frozenset("Co Cr Fe Mn Mo Ni V W".split())
 ANIONS = ("O", "O", "O", "S", "N", "Cl", "Se", "Te", "P", "As")
 #: prototype -> (fractional sites with a species index, shape of the cell, probability)
 PROTOTYPES = {
-    "L12": ([(0, 0, 0, 0), (.5, .5, 0, 1), (.5, 0, .5, 1), (0, .5, .5, 1)], (1, 1, 1), .25),
-    "B2": ([(0, 0, 0, 0), (.5, .5, .5, 1)], (1, 1, 1), .15),
-    "L10": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 1), (0, .5, .5, 1)], (1, 1, .95), .15),
-    "A15": ([(0, 0, 0, 0), (.5, .5, .5, 0), (.25, 0, .5, 1), (.75, 0, .5, 1), (.5, .25, 0, 1), (.5, .75, 0, 1), (0, .5, .25, 1), (0, .5, .75, 1)], (1, 1, 1), .08),
-    "B1": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 0), (0, .5, .5, 0), (.5, .5, .5, 1), (0, 0, .5, 1), (0, .5, 0, 1), (.5, 0, 0, 1)], (1, 1, 1), .12),
-    "rutile": ([(0, 0, 0, 0), (.5, .5, .5, 0), (.305, .305, 0, 1), (.695, .695, 0, 1), (.195, .805, .5, 1), (.805, .195, .5, 1)], (1, 1, .65), .13),
-    "fluorite": ([(0, 0, 0, 0), (.5, .5, 0, 0), (.5, 0, .5, 0), (0, .5, .5, 0)] + [(x, y, z, 1) for x in (.25, .75) for y in (.25, .75) for z in (.25, .75)], (1, 1, 1), .06),
-    "perovskite": ([(0, 0, 0, 0), (.5, .5, .5, 1), (.5, .5, 0, 2), (.5, 0, .5, 2), (0, .5, .5, 2)], (1, 1, 1), .06),
+    "L12": ([(0, 0, 0, 0), (0.5, 0.5, 0, 1), (0.5, 0, 0.5, 1), (0, 0.5, 0.5, 1)], (1, 1, 1), 0.25),
+    "B2": ([(0, 0, 0, 0), (0.5, 0.5, 0.5, 1)], (1, 1, 1), 0.15),
+    "L10": ([(0, 0, 0, 0), (0.5, 0.5, 0, 0), (0.5, 0, 0.5, 1), (0, 0.5, 0.5, 1)], (1, 1, 0.95), 0.15),
+    "A15": (
+        [
+            (0, 0, 0, 0),
+            (0.5, 0.5, 0.5, 0),
+            (0.25, 0, 0.5, 1),
+            (0.75, 0, 0.5, 1),
+            (0.5, 0.25, 0, 1),
+            (0.5, 0.75, 0, 1),
+            (0, 0.5, 0.25, 1),
+            (0, 0.5, 0.75, 1),
+        ],
+        (1, 1, 1),
+        0.08,
+    ),
+    "B1": (
+        [
+            (0, 0, 0, 0),
+            (0.5, 0.5, 0, 0),
+            (0.5, 0, 0.5, 0),
+            (0, 0.5, 0.5, 0),
+            (0.5, 0.5, 0.5, 1),
+            (0, 0, 0.5, 1),
+            (0, 0.5, 0, 1),
+            (0.5, 0, 0, 1),
+        ],
+        (1, 1, 1),
+        0.12,
+    ),
+    "rutile": (
+        [(0, 0, 0, 0), (0.5, 0.5, 0.5, 0), (0.305, 0.305, 0, 1), (0.695, 0.695, 0, 1), (0.195, 0.805, 0.5, 1), (0.805, 0.195, 0.5, 1)],
+        (1, 1, 0.65),
+        0.13,
+    ),
+    "fluorite": (
+        [(0, 0, 0, 0), (0.5, 0.5, 0, 0), (0.5, 0, 0.5, 0), (0, 0.5, 0.5, 0)]
+        + [(x, y, z, 1) for x in (0.25, 0.75) for y in (0.25, 0.75) for z in (0.25, 0.75)],
+        (1, 1, 1),
+        0.06,
+    ),
+    "perovskite": ([(0, 0, 0, 0), (0.5, 0.5, 0.5, 1), (0.5, 0.5, 0, 2), (0.5, 0, 0.5, 2), (0, 0.5, 0.5, 2)], (1, 1, 1), 0.06),
 }
 IONIC = ("B1", "rutile", "fluorite", "perovskite")
 MILLER = ((1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 0, 1), (2, 1, 0), (2, 1, 1), (1, 0, 1), (2, 2, 1))
 LIGHT_VOLUMES = {"O": 9.0, "N": 9.0, "H": 3.5, "C": 7.5, "Cl": 20.0, "S": 17.0, "P": 16.0}
 #: kinds of structure with their probabilities
-KINDS = (("molecule", .08), ("dimer", .04), ("bulk", .10), ("slab", .14), ("adslab", .64))
+KINDS = (("molecule", 0.08), ("dimer", 0.04), ("bulk", 0.10), ("slab", 0.14), ("adslab", 0.64))
 
 
 class Rejected(ValueError):
@@ -86,7 +124,7 @@ def species(chemistry, name, rng):
         elif name in IONIC and anions:
             drawn = [first, second, rng.choice(anions)] if name == "perovskite" else [first, rng.choice(anions)]
         else:
-            drawn = [first, rng.choice(guests) if guests and rng.random() < .2 else second, first]
+            drawn = [first, rng.choice(guests) if guests and rng.random() < 0.2 else second, first]
         if not chemistry.forbidden(drawn):
             return [str(s) for s in drawn]
     raise Rejected("no allowed pairing")
@@ -94,16 +132,16 @@ def species(chemistry, name, rng):
 
 def crystal(chemistry, rng):
     """An elemental crystal (35 %) or a prototype at a volume within -10 to +8 % of its elements', strained a little."""
-    if rng.random() < .35 or not chemistry.nonmetals:
+    if rng.random() < 0.35 or not chemistry.nonmetals:
         atoms = element(str(rng.choice(chemistry.metals)))
     else:
         names = list(PROTOTYPES)
         name = str(rng.choice(names, p=np.array([PROTOTYPES[n][2] for n in names]) / sum(PROTOTYPES[n][2] for n in names)))
         sites, shape, _ = PROTOTYPES[name]
         symbols = [species_list[s[3]] for species_list in [species(chemistry, name, rng)] for s in sites]
-        a = (sum(volume(s) for s in symbols) * rng.uniform(.9, 1.08) / np.prod(shape)) ** (1 / 3)
+        a = (sum(volume(s) for s in symbols) * rng.uniform(0.9, 1.08) / np.prod(shape)) ** (1 / 3)
         atoms = Atoms(symbols, scaled_positions=[s[:3] for s in sites], cell=np.diag(shape) * a, pbc=True)
-    strain = np.eye(3) * rng.uniform(.95, 1.05) + rng.normal(0, .01, (3, 3))
+    strain = np.eye(3) * rng.uniform(0.95, 1.05) + rng.normal(0, 0.01, (3, 3))
     atoms.set_cell(atoms.cell.array @ strain, scale_atoms=True)
     return atoms
 
@@ -118,7 +156,7 @@ def slab(chemistry, rng, largest=60):
     while len(atoms) * 2 <= 0.67 * largest:
         a, b = atoms.cell.lengths()[:2]
         atoms = atoms * ((2, 1, 1) if a <= b else (1, 2, 1))
-        if min(atoms.cell.lengths()[:2]) > 5.5 and rng.random() < .6:
+        if min(atoms.cell.lengths()[:2]) > 5.5 and rng.random() < 0.6:
             break
     if len(atoms) > largest or min(atoms.cell.lengths()[:2]) < 2.4:
         raise Rejected("size")
@@ -137,8 +175,8 @@ def place(atoms, chemistry, rng):
     guest.positions -= guest.positions[int(rng.choice(entry["binding_indices"]))]
     if len(guest) > 1:
         guest.rotate(rng.uniform(0, 360), "z")
-        guest.rotate(rng.uniform(0, 25 if rng.random() < .7 else 180), rng.normal(size=3))
-    cell, gap = atoms.cell.array, rng.choice([-.15, 0, .1, .4, 1.0])
+        guest.rotate(rng.uniform(0, 25 if rng.random() < 0.7 else 180), rng.normal(size=3))
+    cell, gap = atoms.cell.array, rng.choice([-0.15, 0, 0.1, 0.4, 1.0])
     spot = rng.random(2) @ cell[:2, :2]
     images = [i * cell[0] + j * cell[1] for i in range(-2, 3) for j in range(-2, 3)]
     positions, numbers = np.concatenate([atoms.positions + t for t in images]), np.tile(atoms.numbers, len(images))
@@ -167,7 +205,7 @@ def dimer(chemistry, rng):
     pair = [str(s) for s in rng.choice(chemistry.metals + chemistry.nonmetals, 2)]
     if chemistry.forbidden(pair):
         raise Rejected("+U pairing")
-    r = sum(covalent_radii[atomic_numbers[s]] for s in pair) * rng.uniform(.65, 1.6)
+    r = sum(covalent_radii[atomic_numbers[s]] for s in pair) * rng.uniform(0.65, 1.6)
     return Atoms(pair, positions=[[5, 5, 5], [5 + r, 5, 5]], cell=[11, 10, 10], pbc=True)
 
 
@@ -186,7 +224,7 @@ def draw(chemistry, rng):
         atoms = slab(chemistry, rng)
         if kind == "adslab":
             atoms = place(atoms, chemistry, rng)
-    atoms.rattle(float(rng.choice([.01, .06, .13])), seed=int(rng.integers(1 << 30)))
+    atoms.rattle(float(rng.choice([0.01, 0.06, 0.13])), seed=int(rng.integers(1 << 30)))
     if len(neighbor_list("i", atoms, 0.55)):
         raise Rejected("atoms closer than 0.55 A")
     return kind, atoms

@@ -1,4 +1,5 @@
 """The measured part of docs/models.md, written between two marks from result files: one command, no number typed by hand."""
+
 from pathlib import Path
 
 from .probes import load_json
@@ -30,9 +31,22 @@ ROWS = (
     ("tensornet-5k, held-out groups: force MAE, eV/Å", ("tensornet-5k", "all", "forces_eV_A", "mae")),
     ("… relaxation frames only, eV/Å", ("tensornet-5k", "relax", "forces_eV_A", "mae")),
     ("… energy MAE, eV/atom", ("tensornet-5k", "all", "energy_eV_per_atom", "mae")),
-    *[(f"{title}: adsorption MAE, eV", (source, geometry, "all", "mae")) for source, name in (("gaspy-oh", "OH, unseen crystals"), ("gaspy-h", "H, unseen compositions"))
-      for geometry, title in (("dft_geometry_stripped_slab", f"{name}, DFT geometry, unrelaxed slab"), ("dft_geometry_relaxed_slab", f"{name}, DFT geometry, relaxed slab"), ("own_minimum", f"{name}, own minima"))],
-    *[(f"{name}, DFT geometry, unrelaxed slab, one constant removed: MAE, eV", (source, "dft_geometry_stripped_slab", "all, median removed", "mae")) for source, name in (("gaspy-oh", "OH"), ("gaspy-h", "H"))],
+    *[
+        (f"{title}: adsorption MAE, eV", (source, geometry, "all", "mae"))
+        for source, name in (("gaspy-oh", "OH, unseen crystals"), ("gaspy-h", "H, unseen compositions"))
+        for geometry, title in (
+            ("dft_geometry_stripped_slab", f"{name}, DFT geometry, unrelaxed slab"),
+            ("dft_geometry_relaxed_slab", f"{name}, DFT geometry, relaxed slab"),
+            ("own_minimum", f"{name}, own minima"),
+        )
+    ],
+    *[
+        (
+            f"{name}, DFT geometry, unrelaxed slab, one constant removed: MAE, eV",
+            (source, "dft_geometry_stripped_slab", "all, median removed", "mae"),
+        )
+        for source, name in (("gaspy-oh", "OH"), ("gaspy-h", "H"))
+    ],
     ("O on elemental slabs (PBE, other theory), one constant removed: MAE, eV", ("o_on_elements", "median_removed", "mae")),
     ("… systems over 1 eV", ("o_on_elements", "over_1_eV_after_median")),
     ("Repulsive wall: element pairs", ("wall", "pairs")),
@@ -43,7 +57,6 @@ ROWS = (
     ("… collapsed", ("random_relaxations", "collapsed")),
     ("NVE drift of H2O/Pt(111), meV/atom/ps", ("drift", "drift_meV_per_atom_ps")),
 )
-
 
 
 def errors_table(named):
@@ -60,10 +73,14 @@ def groups_table(named):
     """Adsorption errors by element group of the slab."""
     lines = ["| adsorbate, slab | " + " | ".join(f"{name}: n, MAE, bias (eV)" for name in named) + " |", "|---|" + "---|" * len(named)]
     for source, label in (("gaspy-oh", "OH"), ("gaspy-h", "H")):
-        groups = sorted({g for r in named.values() for g in r.get(source, {}).get("dft_geometry_stripped_slab", {}) if not g.startswith("all")})
+        groups = sorted(
+            {g for r in named.values() for g in r.get(source, {}).get("dft_geometry_stripped_slab", {}) if not g.startswith("all")}
+        )
         for group in groups:
             cells = [r.get(source, {}).get("dft_geometry_stripped_slab", {}).get(group) for r in named.values()]
-            lines.append(f"| {label}, {group} | " + " | ".join(f"{c['n']}, {c['mae']}, {c['bias']}" if c and c["n"] else "-" for c in cells) + " |")
+            lines.append(
+                f"| {label}, {group} | " + " | ".join(f"{c['n']}, {c['mae']}, {c['bias']}" if c and c["n"] else "-" for c in cells) + " |"
+            )
     return lines
 
 
@@ -76,7 +93,11 @@ def sites_table(named):
         for result in named.values():
             entry = result.get("fcc111_sites", {}).get(system)
             best = entry and entry["sites"][entry["best"]]
-            cells.append(f"from {entry['best']}: {best['adsorption_eV']} eV, {best['bonds']} bonds of {best['shortest_A']} Å{'' if best['converged'] else ', not converged'}" if entry else "-")
+            cells.append(
+                f"from {entry['best']}: {best['adsorption_eV']} eV, {best['bonds']} bonds of {best['shortest_A']} Å{'' if best['converged'] else ', not converged'}"
+                if entry
+                else "-"
+            )
         lines.append(f"| {system} | " + " | ".join(cells) + " |")
     return lines
 
@@ -85,8 +106,15 @@ def write(results, out):
     """Replace the text between the marks of `out` (a new file gets them) by tables of the result files, named by their stems."""
     named = {Path(path).stem: load_json(path) for path in results}
     with_sites = {name: r for name, r in named.items() if "fcc111_sites" in r}
-    body = ["Errors on parts never trained on (`training/adatom_training/splits.py`). A dash: not measured, or outside the model's elements.", ""]
-    body += errors_table(named) + ["", "Adsorption energies by what the slab is made of (DFT geometry, slab not relaxed):", ""] + groups_table(named)
+    body = [
+        "Errors on parts never trained on (`training/adatom_training/splits.py`). A dash: not measured, or outside the model's elements.",
+        "",
+    ]
+    body += (
+        errors_table(named)
+        + ["", "Adsorption energies by what the slab is made of (DFT geometry, slab not relaxed):", ""]
+        + groups_table(named)
+    )
     if with_sites:
         body += ["", "Best site of H, O and CO on fcc(111), 2×2, with the model's own gas references:", ""] + sites_table(with_sites)
     path = Path(out)

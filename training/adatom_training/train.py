@@ -1,4 +1,5 @@
 """Joint multi-fidelity training with checkpoints: stop it at any time, start it again, and it goes on."""
+
 import copy
 import json
 import math
@@ -16,9 +17,31 @@ from .batches import collate, plan, predicted
 from .model import FIDELITIES, DensityNet, energy_forces
 
 DEFAULTS = {
-    "seed": 0, "threads": 1, "workers": 1, "minutes": 60.0, "lr": 2e-3, "last_lr": 2e-5, "warmup": 200, "weight_decay": 1e-4, "clip": 5.0, "ema": 0.998,
-    "energy_weight": 1.0, "late_energy_weight": 3.0, "force_weight": 1.0, "pair_weight": 1.0, "source_weight": {}, "per_group": {}, "keep": {},
-    "atoms": 320, "pool": 160, "net": {}, "checkpoint_seconds": 120, "init": None, "steps": 0, "relaxed_slabs": None, "keep_refs": False,
+    "seed": 0,
+    "threads": 1,
+    "workers": 1,
+    "minutes": 60.0,
+    "lr": 2e-3,
+    "last_lr": 2e-5,
+    "warmup": 200,
+    "weight_decay": 1e-4,
+    "clip": 5.0,
+    "ema": 0.998,
+    "energy_weight": 1.0,
+    "late_energy_weight": 3.0,
+    "force_weight": 1.0,
+    "pair_weight": 1.0,
+    "source_weight": {},
+    "per_group": {},
+    "keep": {},
+    "atoms": 320,
+    "pool": 160,
+    "net": {},
+    "checkpoint_seconds": 120,
+    "init": None,
+    "steps": 0,
+    "relaxed_slabs": None,
+    "keep_refs": False,
 }
 
 
@@ -45,7 +68,19 @@ def rate(state, config):
 
 def save(path, net, optimiser, ema, state, refs, config, elements):
     temporary = Path(f"{path}.part")
-    torch.save({"net": net.state_dict(), "ema": ema, "optimiser": optimiser.state_dict(), "state": state, "refs": refs, "config": config, "net_config": net.config(), "elements": elements}, temporary)
+    torch.save(
+        {
+            "net": net.state_dict(),
+            "ema": ema,
+            "optimiser": optimiser.state_dict(),
+            "state": state,
+            "refs": refs,
+            "config": config,
+            "net_config": net.config(),
+            "elements": elements,
+        },
+        temporary,
+    )
     os.replace(temporary, path)
 
 
@@ -221,6 +256,8 @@ class Trainer:
         state = self.state
         energy, force = (float(np.mean([r[n] for r in self.recent])) for n in (0, 1))
         epoch = round(state["epoch"] + state["at"] / len(self.batches), 3)
-        state["curve"].append({"step": state["step"], "epoch": epoch, "minutes": round(state["seconds"] / 60, 2), "energy": energy, "force": force})
+        state["curve"].append(
+            {"step": state["step"], "epoch": epoch, "minutes": round(state["seconds"] / 60, 2), "energy": energy, "force": force}
+        )
         log(json.dumps(state["curve"][-1]))
         self.recent = []

@@ -1,4 +1,5 @@
 """Trials of a potential in use: known adsorption sites, random placements relaxed, and conservation of energy."""
+
 import numpy as np
 from ase import Atoms, units
 from ase.build import add_adsorbate, fcc111, molecule
@@ -49,14 +50,24 @@ def fcc111_sites(evaluator, metals=("Cu", "Pt", "Ni"), references=GAS_REFERENCES
                 mask = np.concatenate([fixed, np.zeros(len(guest), bool)])
                 end, energy, ok, steps = settle(evaluator, both, mask)
                 distance = end.get_distances(len(slab), range(len(slab)), mic=True)
-                row[site] = {"adsorption_eV": round(energy - bare - gas, 3), "bonds": int((distance < 1.3 * distance.min()).sum()), "shortest_A": round(float(distance.min()), 2), "converged": ok, "steps": steps}
+                row[site] = {
+                    "adsorption_eV": round(energy - bare - gas, 3),
+                    "bonds": int((distance < 1.3 * distance.min()).sum()),
+                    "shortest_A": round(float(distance.min()), 2),
+                    "converged": ok,
+                    "steps": steps,
+                }
             found[f"{name}/{metal}(111)"] = {"best": min(row, key=lambda s: row[s]["adsorption_eV"]), "sites": row}
     return found
 
 
 def random_relaxations(evaluator, chemistry, count, seed=0, fmax=0.05, steps=300, largest=45):
     """Relaxes random adslabs: how many converge, explode (drop > 60 eV or a move > 8 A) or collapse (a pair under 0.55 A)."""
-    rng, done, result = np.random.default_rng(seed), 0, {"count": count, "converged": 0, "exploded": [], "collapsed": [], "unbound": 0, "steps": []}
+    rng, done, result = (
+        np.random.default_rng(seed),
+        0,
+        {"count": count, "converged": 0, "exploded": [], "collapsed": [], "unbound": 0, "steps": []},
+    )
     while done < count:
         try:
             kind, atoms = draw(chemistry, rng)
@@ -100,4 +111,9 @@ def drift(evaluator, picoseconds=2.0, timestep=0.5, kelvin=300, seed=0):
     time, energy = np.array(time), np.array(energy)
     late = time > DRIFT_WARM_UP
     slope = np.polyfit(time[late], energy[late], 1)[0]
-    return {"drift_meV_per_atom_ps": round(1000 * float(slope), 3), "noise_meV_per_atom": round(1000 * float(energy[late].std()), 3), "picoseconds": picoseconds, "timestep_fs": timestep}
+    return {
+        "drift_meV_per_atom_ps": round(1000 * float(slope), 3),
+        "noise_meV_per_atom": round(1000 * float(energy[late].std()), 3),
+        "picoseconds": picoseconds,
+        "timestep_fs": timestep,
+    }
