@@ -11,8 +11,18 @@ const FORMER_NAMES: Readonly<Record<string, string>> = { Aem2: 'Abm2', Aea2: 'Ab
 /** Letters that programs append for a setting: ICSD's S and Z (origins 1 and 2), H and R (axes). */
 const SETTING_OF_SUFFIX: Readonly<Record<string, string>> = { s: '1', z: '2', h: 'H', hr: 'H', r: 'R', '1': '1', '2': '2' }
 
-/** Loads the table and returns the lookup. */
-export async function loadSpaceGroups(): Promise<SpaceGroupLookup> {
+let loaded: Promise<SpaceGroupLookup> | undefined
+
+/** Loads the table on the first call and returns the lookup. */
+export function loadSpaceGroups(): Promise<SpaceGroupLookup> {
+  loaded ??= buildTable().catch((error: unknown) => {
+    loaded = undefined
+    throw error
+  })
+  return loaded
+}
+
+async function buildTable(): Promise<SpaceGroupLookup> {
   const moyo = await loadMoyo()
   const entries = Array.from({ length: SETTINGS }, (_, i) => moyo.hall_symbol_entry(i + 1))
   const byHall = index(entries, (e) => [e.hall_symbol], spaced)
