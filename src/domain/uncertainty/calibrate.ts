@@ -4,7 +4,7 @@ import { quantile, quantileSorted, sorted } from '../math/statistics'
 import { conformalQuantile, coverageSpread, meaningfulCount, smallestCount } from './calibrators/conformal'
 import { scaledScores } from './calibrators/distribution-free'
 import { fitMonotone } from './calibrators/monotone'
-import { calibratorNamed, compareCalibrators, type CandidateScore } from './calibrators/selection'
+import { calibratorNamed, CHOICE_NEEDS, compareCalibrators, type CandidateScore } from './calibrators/selection'
 import { sealCalibration, TRUTHS, type CalibratedModel, type Truth } from './calibrated-model'
 import { rowCount, type ErrorTable } from './error-table'
 import type { DistanceSettings } from './latent/distance'
@@ -33,8 +33,8 @@ const SPREAD_STATISTIC = 2 / 3
 const SPREAD_POINTS = 401
 
 /**
- * Calibrates on errors and latent distances. The method is chosen by cross-validation inside the table (`compareCalibrators`), at
- * the main level, and refitted at the others. The out-of-domain threshold is the conformal quantile of the calibration distances.
+ * Calibrates on errors and latent distances. The method is chosen by cross-validation inside the table (`compareCalibrators`; from 200
+ * rows on), at the main level, and refitted at the others. The out-of-domain threshold is the conformal quantile of the calibration distances.
  * Throws InvalidInput when there are fewer points than the level can be promised with.
  */
 export function calibrate(table: ErrorTable, options: CalibrateOptions): CalibratedModel {
@@ -93,7 +93,7 @@ function warnings(n: number, level: number, otherLevels: readonly number[], comp
     out.push(`With ${n} points the true coverage of a ${percent(level)} interval lies between ${percent(low)} and ${percent(high)} (90 % of the time); from ${enough} points on it is at least ${percent(level - 0.05)}.`)
   }
   for (const l of otherLevels) if (n < smallestCount(l)) out.push(`No ${percent(l)} interval: it needs at least ${smallestCount(l)} points.`)
-  if (comparison.length > 0 && !comparison[0]!.holds) {
+  if (n >= CHOICE_NEEDS && comparison.length > 0 && !comparison[0]!.holds) {
     const { name, coverage, worst } = comparison[0]!
     out.push(`No method held its level everywhere in cross-validation; ${name} came nearest (${percent(coverage)} overall, ${percent(worst)} in the worst cell).`)
   }

@@ -45,17 +45,28 @@ export interface CandidateScore {
   readonly holds: boolean
 }
 
+/**
+ * Below this many rows nothing is chosen: picking the narrowest of several by 80 rows costs a point of coverage (docs/
+ * uncertainty.md), and the fixed method is the one that larger tables choose.
+ */
+export const CHOICE_NEEDS = 200
+export const WITHOUT_CHOICE = 'locally-weighted-0.67'
+
+/** Methods whose coverage does not rest on a Gaussian shape; only these are recommended. */
+const isConformal = (name: string): boolean => !['flexible-nll', 'error-based', 'error-based-floored', 'isotonic'].includes(name)
+
 const TOLERANCE = 0.02
 const WORST_BELOW = 0.05
 const FOLDS = 5
 
 /**
- * Scores every candidate by 5-fold cross-validation and orders them: those that hold first, the narrowest of them at the head; then
- * the rest by their worst cell. The published error-based line is scored but never recommended: its intervals can be negative.
+ * Scores every candidate by 5-fold cross-validation and orders them: conformal ones before those that read a Gaussian; of each, those
+ * that hold first, the narrowest at the head, then the rest by their worst cell. Below CHOICE_NEEDS rows WITHOUT_CHOICE is put first.
  */
 export function compareCalibrators(table: ErrorTable, options: FitOptions, candidates: readonly Calibrator[] = CALIBRATORS): CandidateScore[] {
   const usable = candidates.filter((c) => table.groups !== undefined || c.needsGroups !== true)
-  const order = (s: CandidateScore): number => (s.name === errorBasedAsPublished.name ? 2 : s.holds ? 0 : 1)
+  const fixed = rowCount(table) < CHOICE_NEEDS ? WITHOUT_CHOICE : undefined
+  const order = (s: CandidateScore): number => (s.name === fixed ? -1 : (isConformal(s.name) ? 0 : 2) + (s.holds ? 0 : 1))
   const better = (a: CandidateScore, b: CandidateScore): number => order(a) - order(b) || (a.holds ? a.halfWidth - b.halfWidth : b.worst - a.worst)
   return usable.map((c) => score(c, table, options)).sort(better)
 }
