@@ -143,6 +143,16 @@ test('an atom of another element in the layer breaks the symmetry and makes site
   expect(count(sites)).toEqual({ top: 2, bridge: 3, hollow: 4 })
 })
 
+test('elements count in the symmetry: Au and Pt in one 2 x 2 layer of Cu leave a single mirror', () => {
+  const slab = aseSurface('Cu fcc111')
+  const [gold, platinum] = [...slab.structure.tags.keys()].filter((i) => slab.structure.tags[i] === 1)
+  const alloy = asSlab('alloy', { ...slab.structure, numbers: slab.structure.numbers.map((z, i) => (i === gold ? 79 : i === platinum ? 78 : z)) })
+  const { structure, positions, lattice } = surfaceOf(alloy)
+  // the three-fold axis through Au would turn Pt into Cu; the mirror across the Au-Pt row stays
+  expect(planeGroup(structure.numbers, positions, lattice).operations).toHaveLength(2)
+  expect(count(findSites(alloy))['top']).toBe(3)
+})
+
 test('random sites are uniform over the surface: chi-square over a grid that shares nothing with the triangles', () => {
   const slabs = [aseSurface('Cu fcc111'), aseSurface('Fe bcc111'), ...crystalSlabs().filter((_, k) => k % 37 === 5)]
   expect(slabs.length).toBeGreaterThan(4)
