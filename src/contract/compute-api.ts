@@ -21,6 +21,8 @@ export interface RelaxationData {
   readonly energy: number
   readonly forces: Float64Array
   readonly fmax: number
+  /** latent distance of the final structure; null where the model is not calibrated */
+  readonly distance: number | null
   readonly steps: number
   readonly forceCalls: number
   readonly trajectory: TrajectoryData

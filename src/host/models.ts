@@ -5,6 +5,7 @@ import { AdatomError, modelUnusable } from '../domain/errors'
 import type { GasReferences } from '../domain/chemistry/references'
 import type { ModelCard } from '../domain/potentials/model-card'
 import { symbolOf } from '../domain/structure/elements'
+import { calibrationOf } from '../platform/models/uncertainty'
 import { loadCard, listModels, type Model, type ModelListing } from '../platform/models/registry'
 
 export interface Models {
@@ -17,7 +18,7 @@ export interface Models {
 
 export function createModels(folder: string): Models {
   let listing: Promise<ModelListing> | undefined
-  const list = (): Promise<ModelListing> => (listing ??= listModels(folder))
+  const list = (): Promise<ModelListing> => (listing ??= listModels(folder).then(withoutBrokenCalibrations))
   const names = async (): Promise<string[]> => (await list()).models.map(({ card }) => card.name)
   const defaultName = async (): Promise<string> => newestFirst(await names())[0] ?? ''
   return {
@@ -35,6 +36,20 @@ export function createModels(folder: string): Models {
   }
 }
 
+/** A model whose error bars cannot be trusted is not offered at all. */
+function withoutBrokenCalibrations({ models, unusable }: ModelListing): ModelListing {
+  const broken = new Map<Model, string>()
+  for (const model of models) {
+    try {
+      calibrationOf(model.card)
+    } catch (error) {
+      if (!(error instanceof AdatomError)) throw error
+      broken.set(model, error.message)
+    }
+  }
+  return { models: models.filter((model) => !broken.has(model)), unusable: [...unusable, ...[...broken].map(([{ cardPath }, reason]) => ({ path: cardPath, reason }))] }
+}
+
 /** Our own models come first, the highest number ahead (adatom-10 before adatom-9), then those of the user by name. */
 const newestFirst = (names: readonly string[]): string[] => {
   const number = (name: string): number => Number(/^adatom-(\d+)$/.exec(name)?.[1] ?? -1)
@@ -47,12 +62,9 @@ export const summarise = (card: ModelCard): ModelSummary => ({
   functional: card.functional,
   elements: card.elements.map(symbolOf),
   trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '),
-  calibration: calibrationId(card),
+  calibration: calibrationOf(card)?.id ?? null,
   notes: card.notFor,
 })
-
-export const calibrationId = (card: ModelCard): string | null =>
-  typeof card.calibration === 'object' && card.calibration !== null && 'id' in card.calibration && typeof card.calibration.id === 'string' ? card.calibration.id : null
 
 export const domainOf = (card: ModelCard): ModelDomain => ({
   model: card.name,
@@ -67,5 +79,3 @@ export function gasReferencesOf(card: ModelCard): GasReferences {
   if (!gas) throw modelUnusable(`The model ${card.name} has no gas-phase references`, { model: card.name, reason: 'its card has no gas_references, so it cannot give adsorption energies' })
   return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: [...gas.molecules.keys()].join(', '), source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
 }
-
-export const isModelProblem = (error: unknown): boolean => error instanceof AdatomError && error.kind === 'ModelUnusable'

@@ -18,7 +18,7 @@ export function tasks(): Handlers<ComputeContract> {
     place,
     adsorbate,
     anomalies,
-    evaluate: (input) => evaluate(loader.current(), input),
+    evaluate: (input) => evaluate(loader.current().potential, input),
     relax: (input, signal) => relaxTask(loader.current(), input, signal),
   }
 }

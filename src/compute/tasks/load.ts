@@ -3,6 +3,7 @@ import type { ModelSummary } from '../../contract/host-api'
 import { invalidInput, modelUnusable } from '../../domain/errors'
 import { symbolOf } from '../../domain/structure/elements'
 import { loadCard } from '../../platform/models/registry'
+import { calibrationOf, loadDistanceMeter, type DistanceMeter } from '../../platform/models/uncertainty'
 import { openPotential, type OnnxPotential, type OpenOptions } from '../../platform/onnx/potential'
 import { PROVIDERS } from '../../platform/onnx/providers'
 
@@ -11,29 +12,37 @@ export interface Loaded extends ModelSummary {
   readonly fallback: string | null
 }
 
+/** `meter`: null for a model that is not calibrated */
+export interface Held {
+  readonly potential: OnnxPotential
+  readonly meter: DistanceMeter | null
+}
+
 export interface Loader {
   readonly load: (input: { readonly model: string; readonly provider?: string | undefined }) => Promise<Loaded>
   /** Throws ModelUnusable before anything was loaded. */
-  readonly current: () => OnnxPotential
+  readonly current: () => Held
 }
 
 export function createLoader(): Loader {
-  let potential: OnnxPotential | null = null
+  let held: Held | null = null
   return {
     load: async ({ model, provider = 'cpu' }) => {
-      const { card, modelPath } = await loadCard(model)
+      const found = await loadCard(model)
+      const { card, modelPath } = found
+      const meter = await loadDistanceMeter(found)
       const next = await openPotential(modelPath, card, { provider: knownProvider(provider) })
-      await potential?.close()
-      potential = next
+      await held?.potential.close()
+      held = { potential: next, meter }
       return {
         name: card.name, sha256: card.sha256, functional: card.functional, elements: card.elements.map(symbolOf),
-        trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '), calibration: null, notes: card.notFor,
+        trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '), calibration: calibrationOf(card)?.id ?? null, notes: card.notFor,
         provider: next.provider, fallback: next.fallback,
       }
     },
     current: () => {
-      if (!potential) throw modelUnusable('No model is loaded', { model: '', reason: 'this compute process was asked for an energy before it was given a model' })
-      return potential
+      if (!held) throw modelUnusable('No model is loaded', { model: '', reason: 'this compute process was asked for an energy before it was given a model' })
+      return held
     },
   }
 }

@@ -2,20 +2,22 @@
 import { setImmediate } from 'node:timers/promises'
 import type { RelaxationData, RelaxEvent } from '../../contract/compute-api'
 import type { TrajectoryData } from '../../contract/host-api'
-import type { Potential } from '../../domain/potentials/potential'
 import { relax } from '../../domain/relax/relax'
 import type { Relaxation, RelaxSettings } from '../../domain/relax/types'
 import type { Structure } from '../../domain/structure/structure'
+import { structureDistance } from '../../domain/uncertainty/latent/latent-index'
+import type { DistanceMeter } from '../../platform/models/uncertainty'
+import type { Held } from './load'
 
 const MIN_INTERVAL_MS = 100
 
-export async function* relaxTask(potential: Potential, input: { readonly structure: Structure; readonly settings: RelaxSettings }, signal: AbortSignal): AsyncGenerator<RelaxEvent, void> {
+export async function* relaxTask({ potential, meter }: Held, input: { readonly structure: Structure; readonly settings: RelaxSettings }, signal: AbortSignal): AsyncGenerator<RelaxEvent, void> {
   const steps = relax(input.structure, potential, input.settings, { isCancelled: () => signal.aborted })
   let told = -Infinity
   for (let forceCalls = 1; ; forceCalls++) {
     const next = await steps.next()
     if (next.done) {
-      yield { kind: 'done', relaxation: relaxationData(next.value) }
+      yield { kind: 'done', relaxation: relaxationData(next.value, meter) }
       return
     }
     if (performance.now() - told < MIN_INTERVAL_MS) {
@@ -28,12 +30,13 @@ export async function* relaxTask(potential: Potential, input: { readonly structu
   }
 }
 
-function relaxationData({ outcome, structure, evaluation, steps, forceCalls, trajectory }: Relaxation): RelaxationData {
+function relaxationData({ outcome, structure, evaluation, steps, forceCalls, trajectory }: Relaxation, meter: DistanceMeter | null): RelaxationData {
   return {
     outcome, structure, steps, forceCalls,
     energy: evaluation.energy,
     forces: evaluation.forces,
     fmax: trajectory.fmax.at(-1) ?? 0,
+    distance: meter && evaluation.latents ? structureDistance(meter.index, structure, evaluation.latents, meter.settings).distance : null,
     trajectory: trajectoryData(structure, trajectory),
   }
 }

@@ -70,6 +70,8 @@ export interface ConfigurationResult {
   readonly energy: number
   readonly reference: EnergyReference
   readonly interval: Interval
+  /** latent distance to the training data, where the model is calibrated and it could be measured */
+  readonly distance?: number
   readonly anomalies: readonly Anomaly[]
   readonly steps: number
   readonly forceCalls: number

@@ -8,7 +8,8 @@ import type { RunRecord } from '../../platform/store/project-store'
 import { createPool } from '../compute/pool'
 import type { Context } from '../context'
 import { defaultProcesses } from '../desk'
-import { calibrationId, gasReferencesOf } from '../models'
+import { gasReferencesOf } from '../models'
+import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Project } from '../projects'
 import { startRun } from '../runs/run'
 import { hasEnded } from '../runs/tracker'
@@ -59,6 +60,7 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
     card: model.card,
     model: { model: model.cardPath, provider: options.provider ?? 'cpu' },
     gas: gasReferencesOf(model.card),
+    calibration: calibrationOf(model.card),
     now,
   })
   void control.ended.then(() => {
@@ -71,7 +73,7 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
 const provenance = ({ options }: Context, { card }: Model, settings: ScreenSettings): Provenance => ({
   software: `adatom ${options.version}`,
   model: { name: card.name, sha256: card.sha256, functional: card.functional },
-  calibration: calibrationId(card),
+  calibration: calibrationOf(card)?.id ?? null,
   settings,
   provider: options.provider ?? 'cpu',
 })
