@@ -28,7 +28,7 @@ export interface Context {
   readonly models: Models
   readonly projects: Projects
   readonly measurements: Measurements
-  /** one process for what a user waits for: reading, cutting, placing, one structure at a time */
+  /** for what a user waits for: reading, cutting, placing, one structure relaxed; a second process starts when the first is busy */
   readonly desk: Pool
   /** ISO 8601, UTC */
   readonly now: () => string

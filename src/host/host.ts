@@ -31,7 +31,7 @@ export function createHost(options: HostOptions): Host {
     models: createModels(options.modelsDir),
     projects: createProjects(options.dataDir, now),
     measurements: createMeasurements(join(options.dataDir, 'measurements.json')),
-    desk: createPool({ spawn: options.spawnCompute, processes: 1 }),
+    desk: createPool({ spawn: options.spawnCompute, processes: 2 }),
   }
   return {
     handlers: {

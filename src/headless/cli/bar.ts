@@ -10,18 +10,19 @@ export interface Bar {
 }
 
 const LINE_EVERY_MS = 30_000
+const BAR_WIDTH = 20
 
 export function startBar(title: string, total: number): Bar {
   return process.stderr.isTTY ? terminalBar(title, total) : plainLines(title, total)
 }
 
 function terminalBar(title: string, total: number): Bar {
-  const bar = new SingleBar({ format: `${title} {bar} {value}/{total}  {text}`, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24, gracefulExit: false }, Presets.shades_classic)
+  const bar = new SingleBar({ format: `${title} {bar} {value}/{total}  {text}`, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: BAR_WIDTH, gracefulExit: false }, Presets.shades_classic)
   bar.start(total, 0, { text: '' })
   return {
     update: (done, text, newTotal) => {
       if (newTotal !== undefined) bar.setTotal(newTotal)
-      bar.update(done, { text: text.slice(0, Math.max(0, (process.stderr.columns ?? 80) - title.length - 45)) })
+      bar.update(done, { text: text.slice(0, Math.max(0, (process.stderr.columns || 80) - title.length - BAR_WIDTH - 14)) })
     },
     say: (text) => {
       process.stderr.write(`\r\x1b[2K${text}\n`)

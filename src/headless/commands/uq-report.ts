@@ -2,7 +2,8 @@
 import type { Command } from 'commander'
 import { invalidInput } from '../../domain/errors'
 import { calibrate } from '../../domain/uncertainty/calibrate'
-import { coverageOfAll, coverageOfModel, fitAll, outOfDomainCount, sigmaReport, type CoverageRow, type SigmaRow } from '../../domain/uncertainty/recalibration-report'
+import { coverageOfAll, coverageOfModel, fitAll, modelReliability, outOfDomainCount, sigmaReport, type CoverageRow, type SigmaRow } from '../../domain/uncertainty/recalibration-report'
+import type { ReliabilityPoint } from '../../domain/uncertainty/metrics/gaussian'
 import type { GaussianMetrics, UncertaintyReport } from '../../domain/uncertainty/metrics/report'
 import { uncertaintyReport } from '../../domain/uncertainty/metrics/report'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
@@ -53,6 +54,8 @@ interface Judged {
   readonly sigma?: readonly SigmaRow[]
   readonly coverage?: readonly CoverageRow[]
   readonly alternatives?: readonly CoverageRow[]
+  /** after calibration; `report.reliability` is before */
+  readonly reliability?: readonly ReliabilityPoint[]
   readonly outOfDomain?: number
 }
 
@@ -77,6 +80,7 @@ function report(tables: readonly NamedTable[], options: Options): Result {
       sigma: sigmaReport(model, fit.table, t.table, { seed, clip, draws }),
       coverage: coverageOfModel(model, t.table),
       alternatives: coverageOfAll(fitted, t.table, clip),
+      reliability: modelReliability(model, t.table),
       outOfDomain: outOfDomainCount(model, t.table),
     }
   }
@@ -125,6 +129,7 @@ function judgedText(t: Judged): string {
   ]
   if (t.coverage !== undefined) lines.push('', `Intervals of this calibration (${t.outOfDomain} rows out of domain, counted all the same)`, coverageText(t.coverage), '', cellText(t.coverage, 'deciles'))
   if (t.coverage?.[0]?.coverage.groups.length) lines.push('', cellText(t.coverage, 'groups'))
+  if (t.reliability !== undefined) lines.push('', 'Reliability: share of errors inside the central interval', reliabilityText(r.reliability, t.reliability))
   if (t.alternatives !== undefined) lines.push('', 'Every method, fitted on the same table', coverageText(t.alternatives))
   return lines.join('\n')
 }
@@ -168,4 +173,10 @@ const cellText = (rows: readonly CoverageRow[], cells: 'deciles' | 'groups'): st
   layout(
     [cells === 'groups' ? 'group' : 'distance', ...rows.map((r) => `at ${r.level}`), 'rows'],
     (rows[0]?.coverage[cells] ?? []).map((d, k) => [d.name, ...rows.map((r) => f(r.coverage[cells][k]!.value)), String(d.n)]),
+  )
+
+const reliabilityText = (before: readonly ReliabilityPoint[], after: readonly ReliabilityPoint[]): string =>
+  layout(
+    ['nominal', 'before, as a Gaussian', 'after'],
+    after.filter((_, k) => k % 2 === 0).map((p) => [f(p.nominal, 2), f(before.find((b) => Math.abs(b.nominal - p.nominal) < 1e-9)?.observed ?? NaN), f(p.observed)]),
   )
