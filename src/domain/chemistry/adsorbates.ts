@@ -39,16 +39,18 @@ export function molecule(numbers: ArrayLike<number>, positions: ArrayLike<number
 }
 
 /**
- * The library's adsorbate of that name: 'CO', '*CO', 'CH2OH'; else the only one of that formula, 'H2O' or 'C2'.
+ * The library's adsorbate of that name: 'CO', '*CO', 'CH2OH'; else the only one of that formula, with a number or in Hill order: 'H2O', 'C2', 'HO'.
  * Throws InvalidInput, listing the candidates, when there is none or several.
  */
 export function findAdsorbate(name: string): Adsorbate {
   const wanted = name.trim()
   const all = adsorbateLibrary()
-  const exact = all.find((a) => a.smiles === wanted) ?? all.find((a) => a.id === wanted.replaceAll('*', ''))
+  const exact = all.find((a) => a.smiles === wanted) ?? all.find((a) => a.id === wanted.replace(/^\*/, ''))
   if (exact !== undefined) return exact
-  const formula = canonicalFormula(wanted.replaceAll('*', ''))
-  const same = all.filter((a) => formula !== undefined && hillFormula(a.structure) === formula)
+  const formula = canonicalFormula(wanted)
+  // 'OC' is no formula anyone writes, but methanol's SMILES
+  const isFormula = formula !== undefined && (/\d/.test(wanted) || wanted === formula)
+  const same = all.filter((a) => isFormula && hillFormula(a.structure) === formula)
   if (same.length === 1) return same[0]!
   if (same.length > 1) throw invalidInput(`Several adsorbates have the formula ${wanted}`, { found: wanted, expected: `one of ${same.map((a) => a.id).join(', ')}` })
   throw invalidInput(`There is no adsorbate ${wanted === '' ? 'without a name' : wanted} in the library`, { found: wanted, expected: `one of ${all.map((a) => a.id).join(', ')}, a SMILES or a file` })

@@ -53,7 +53,7 @@ test('adsorbates are found by name, by label, and by a formula only one of them 
 
 test('an ambiguous or unknown name lists the candidates', () => {
   expect(() => findAdsorbate('CH3O')).toThrow(expect.objectContaining({ kind: 'InvalidInput', fields: { found: 'CH3O', expected: 'one of OCH3, CH2OH' } }))
-  for (const name of ['', 'Xy', 'H9', 'co', '**', 'C9999', 'CH3O!']) expect(() => findAdsorbate(name)).toThrow(expect.objectContaining({ kind: 'InvalidInput' }))
+  for (const name of ['', 'Xy', 'H9', 'co', '**', 'C9999', 'CH3O!', 'OC', 'OC*', '*C*', 'O**']) expect(() => findAdsorbate(name)).toThrow(expect.objectContaining({ kind: 'InvalidInput' }))
 })
 
 test.each([
