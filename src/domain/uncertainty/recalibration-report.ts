@@ -6,6 +6,8 @@ import { errorBasedAsPublished } from './calibrators/published'
 import { evaluateMonotone } from './calibrators/monotone'
 import { intervalFor, type CalibratedModel } from './calibrated-model'
 import { clipTable, type ErrorTable } from './error-table'
+import { quantileSorted, sorted } from '../math/statistics'
+import type { ReliabilityPoint } from './metrics/gaussian'
 import { coverage, type Coverage } from './metrics/coverage'
 import { gaussianMetrics, type GaussianMetrics, type ReportOptions } from './metrics/report'
 
@@ -70,6 +72,22 @@ export const crossValidatedCoverage = (model: CalibratedModel, fit: ErrorTable):
     const widths = crossValidatedHalfWidths(calibratorNamed(model.method), fit, { level, clip: model.clip, seed: model.seed })
     return { method: model.method, level, coverage: coverage(fit, widths, level, { clip: model.clip }) }
   })
+
+/**
+ * The reliability diagram after calibration: share of rows inside the central interval of each nominal level, at `points` equidistant
+ * levels, from the model's own error distribution (scale by distance, quantiles of the scaled errors). Before: `gaussianReliability`.
+ */
+export function modelReliability(model: CalibratedModel, table: ErrorTable, points = 21): ReliabilityPoint[] {
+  const { scale, scores } = model.spread
+  const scaled = sorted(table.errors.map((e, i) => Math.abs(e) / evaluateMonotone(scale, table.uncertainties[i]!)))
+  let at = 0
+  return Array.from({ length: points }, (_, k) => {
+    const nominal = k / (points - 1)
+    const reach = quantileSorted(scores, nominal)
+    while (at < scaled.length && scaled[at]! <= reach) at++
+    return { nominal, observed: at / scaled.length }
+  })
+}
 
 /** Rows of `table` that the model refuses. */
 export const outOfDomainCount = (model: CalibratedModel, table: ErrorTable): number =>

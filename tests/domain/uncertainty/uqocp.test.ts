@@ -16,8 +16,9 @@ import { halfWidths } from '../../../src/domain/uncertainty/calibrators/selectio
 import { clipTable, makeErrorTable, type ErrorTable } from '../../../src/domain/uncertainty/error-table'
 import { coverage } from '../../../src/domain/uncertainty/metrics/coverage'
 import { errorBasedCalibration } from '../../../src/domain/uncertainty/metrics/error-based'
+import { modelReliability } from '../../../src/domain/uncertainty/recalibration-report'
 import { uncertaintyReport, gaussianMetrics } from '../../../src/domain/uncertainty/metrics/report'
-import { varZ } from '../../../src/domain/uncertainty/metrics/gaussian'
+import { gaussianReliability, varZ } from '../../../src/domain/uncertainty/metrics/gaussian'
 
 const folder = `${import.meta.dirname}/../../../../shared/data/uqocp`
 const present = existsSync(`${folder}/equiformer_v2_id.json.gz`)
@@ -143,6 +144,13 @@ describe.skipIf(!present)('our recalibration, fitted on id alone (needs ../share
         expect(interval.high).toBeGreaterThan(1)
       }
     }
+  })
+  it('the reliability diagram lies near the diagonal after, and did not before', () => {
+    const gap = (points: readonly { nominal: number; observed: number }[]): number => Math.max(...points.map((p) => Math.abs(p.observed - p.nominal)))
+    expect(gap(gaussianReliability(clipTable(ood, 5), 21))).toBeGreaterThan(0.3)
+    // on id by construction (binomial 0.003); on ood the errors at a given distance are smaller than on id, by at most 0.084 (at 0.45)
+    expect(gap(modelReliability(model, id))).toBeLessThan(0.01)
+    expect(gap(modelReliability(model, ood))).toBeLessThan(0.09)
   })
   it('refuses the few structures beyond its threshold instead of guessing', () => {
     const outside = ood.uncertainties.filter((d) => intervalFor(model, 0, d).kind === 'out-of-domain')
