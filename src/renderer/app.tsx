@@ -67,8 +67,8 @@ function Window(): React.JSX.Element {
         <Rail />
         <main className="panel" style={{ width }} aria-label="Step">
           <StepPanel />
+          <Splitter label="Width of the panel" axis="x" value={width} min={340} max={1200} onChange={(value) => setLayout(results ? { resultsWidth: value } : { setupWidth: value })} />
         </main>
-        <Splitter label="Width of the panel" axis="x" value={width} min={340} max={1200} onChange={(value) => setLayout(results ? { resultsWidth: value } : { setupWidth: value })} />
         <StageView />
       </div>
       <StatusBar />

@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'react'
 import { fixed } from '../ui/format'
 import { useSize } from '../ui/use-size'
+import { plotPath, range } from './plot-path'
 
 interface RelaxationPlotProps {
   readonly energies: ArrayLike<number>
@@ -16,26 +17,6 @@ const LEFT = 52
 const RIGHT = 52
 const TOP = 8
 const BOTTOM = 18
-
-/** Path through points; at most one point per pixel column, so that a long relaxation costs no more than a short one. */
-export function plotPath(values: ArrayLike<number>, x: (i: number) => number, y: (v: number) => number, columns: number): string {
-  const n = values.length
-  const every = Math.max(1, Math.floor(n / Math.max(1, columns)))
-  const parts: string[] = []
-  for (let i = 0; i < n; i += every) parts.push(`${parts.length === 0 ? 'M' : 'L'}${x(i).toFixed(1)},${y(values[i]!).toFixed(1)}`)
-  if ((n - 1) % every !== 0 && n > 0) parts.push(`L${x(n - 1).toFixed(1)},${y(values[n - 1]!).toFixed(1)}`)
-  return parts.join('')
-}
-
-/** Smallest and largest finite value; [0, 1] where there is none. */
-export function range(values: ArrayLike<number>): readonly [number, number] {
-  let [low, high] = [Infinity, -Infinity]
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i]!
-    if (Number.isFinite(v)) [low, high] = [Math.min(low, v), Math.max(high, v)]
-  }
-  return low <= high ? [low, high] : [0, 1]
-}
 
 export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggle }: RelaxationPlotProps): React.JSX.Element {
   const box = useRef<HTMLDivElement>(null)
@@ -84,8 +65,8 @@ export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggl
         <text className="axis energy-text" x={LEFT - 6} y={height - BOTTOM} textAnchor="end">0 eV</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={TOP + 8}>{drawing.forceHigh}</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={height - BOTTOM}>{drawing.forceLow}</text>
-        <text className="axis" x={LEFT} y={height - 4}>energy above the lowest</text>
-        <text className="axis" x={width - RIGHT} y={height - 4} textAnchor="end">largest force, eV/Å (log){target !== null ? `, dashed: ${target}` : ''}</text>
+        <text className="axis energy-text" x={LEFT} y={height - 4}>energy above the lowest</text>
+        <text className="axis fmax-text" x={width - RIGHT} y={height - 4} textAnchor="end">{width > 480 && target !== null ? `largest force, eV/Å, log; dashed: ${target}` : 'largest force, eV/Å'}</text>
       </svg>
     </div>
   )

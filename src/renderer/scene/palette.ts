@@ -9,6 +9,6 @@ export interface ScenePalette {
 }
 
 export const PALETTES: Readonly<Record<Theme, ScenePalette>> = {
-  light: { background: '#f4f6f8', line: '#8b97a3', accent: '#0b7a75', alarm: '#c2410c' },
+  light: { background: '#f4f6f8', line: '#8b97a3', accent: '#0a726d', alarm: '#c2410c' },
   dark: { background: '#0e1217', line: '#596673', accent: '#3cc4b4', alarm: '#fb8c4a' },
 }

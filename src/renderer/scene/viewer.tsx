@@ -12,6 +12,7 @@ import type { SceneContent } from './content'
 import { glSupport } from './gl'
 import { Legend } from './legend'
 import { measure } from './measure'
+import { nextSelection } from './selection'
 import { Stage, type StageHandle } from './stage'
 import { atomFacts, measurementText, Tooltip } from './tooltip'
 import { ViewerToolbar } from './viewer-toolbar'
@@ -99,12 +100,4 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
       </div>
     </section>
   )
-}
-
-/** A plain click selects one atom, a click on nothing none; with a modifier atoms are added (four at most) or taken away. */
-export function nextSelection(selected: readonly number[], drawn: number, more: boolean): readonly number[] {
-  if (drawn < 0) return more ? selected : NONE
-  if (!more) return selected.length === 1 && selected[0] === drawn ? NONE : [drawn]
-  if (selected.includes(drawn)) return selected.filter((k) => k !== drawn)
-  return selected.length >= 4 ? [drawn] : [...selected, drawn]
 }

@@ -1,6 +1,7 @@
 /** The few controls everything is made of. Native elements throughout: keyboard and screen readers come with them. */
 import type { LucideIcon } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
+import { numberError } from './number-error'
 
 interface IconButtonProps {
   readonly label: string
@@ -116,14 +117,6 @@ export function NumberField({ label, value, min, max, step = 1, unit, hint, onCh
       )}
     </Field>
   )
-}
-
-export function numberError(text: string, min: number, max: number, whole: boolean): string | null {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) return 'A number is needed'
-  if (whole && !Number.isInteger(value)) return 'A whole number is needed'
-  if (value < min || value > max) return `Between ${min} and ${max}`
-  return null
 }
 
 /** Placeholder of a list or view that has nothing to show yet. */

@@ -24,8 +24,8 @@ export function decimalsFor(uncertainty: number): number {
   if (!(uncertainty > 0) || !Number.isFinite(uncertainty)) return 3
   const exponent = Math.floor(Math.log10(uncertainty))
   const leading = Math.round((uncertainty / 10 ** exponent) * 100)
-  const digits = leading < 355 || leading >= 950 ? 2 : 1
-  return Math.max(0, digits - 1 - exponent)
+  // 950-999 becomes 1000: one power of ten more, of which two digits stay
+  return Math.max(0, leading < 355 ? 1 - exponent : -exponent)
 }
 
 /** '−0.53 ± 0.12', both rounded to the uncertainty. */
@@ -61,8 +61,9 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-  const days = Math.floor(hours / 24)
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`
+  const rounded = Math.round(s / 3600)
+  const days = Math.floor(rounded / 24)
+  return rounded % 24 === 0 ? `${days} d` : `${days} d ${rounded % 24} h`
 }
 
 /** Time left with its uncertainty, in the unit of the value: '4 ± 1 min'. */

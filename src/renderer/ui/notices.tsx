@@ -17,22 +17,22 @@ export function Notices(): React.JSX.Element {
 function News({ notice }: { readonly notice: Notice }): React.JSX.Element {
   const dismiss = useView((s) => s.dismiss)
   return (
-    <article className="notice">
+    <div className="notice">
       <Info size={16} aria-hidden="true" />
       <p>{notice.text}</p>
       <IconButton label="Dismiss" icon={X} onClick={() => dismiss(notice.id)} />
-    </article>
+    </div>
   )
 }
 
 function Failure({ notice }: { readonly notice: Notice }): React.JSX.Element {
   const dismiss = useView((s) => s.dismiss)
   return (
-    <article className="notice failure" role="alert">
+    <div className="notice failure" role="alert">
       <CircleAlert size={16} aria-hidden="true" />
       <ErrorBody error={notice.error} doing={notice.doing} retry={notice.retry} done={() => dismiss(notice.id)} />
       <IconButton label="Dismiss" icon={X} onClick={() => dismiss(notice.id)} />
-    </article>
+    </div>
   )
 }
 

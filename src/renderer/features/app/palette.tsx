@@ -3,15 +3,10 @@ import { useId, useState } from 'react'
 import { useHost } from '../../state/host'
 import { useView } from '../../state/view-store'
 import { Dialog } from '../../ui/dialog'
+import { search } from './command-search'
 import { commands, type Command } from './commands'
 import { keyText } from './keys'
 import { onMac } from './use-shortcuts'
-
-/** Commands whose title holds all typed words, in any order. */
-export function search(list: readonly Command[], text: string): readonly Command[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  return list.filter(({ title, section }) => words.every((word) => `${title} ${section}`.toLowerCase().includes(word)))
-}
 
 export function Palette(): React.JSX.Element {
   const host = useHost()

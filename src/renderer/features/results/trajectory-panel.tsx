@@ -33,11 +33,12 @@ export function TrajectoryPanel({ data, target }: TrajectoryPanelProps): React.J
         <IconButton label="First frame: the initial structure" icon={SkipBack} onClick={() => scrub(0)} disabled={now === 0} />
         <IconButton label={playing ? 'Pause' : 'Play the relaxation'} icon={playing ? Pause : Play} onClick={toggle} disabled={data.frames < 2} />
         <IconButton label="Last frame: the relaxed structure" icon={SkipForward} onClick={() => scrub(last)} disabled={now === last} />
-        <span className="num" data-testid="frame">
+        <span className="num frame" data-testid="frame">
           Frame {now + 1} of {data.frames}
         </span>
         <span className="muted">
-          <span className="num">{fixed(data.energies[now]! - data.energies[last]!, 3)}</span> eV above the last frame, largest force <span className="num">{fixed(data.fmax[now]!, 3)}</span> eV/Å
+          <span className="num">{fixed(data.energies[now]! - data.energies[last]!, 3)}</span> eV above the last,{' '}
+          <span className="num">{fixed(data.fmax[now]!, 3)}</span> eV/Å at most
         </span>
       </div>
       <RelaxationPlot energies={data.energies} fmax={data.fmax} frame={now} target={target} onFrame={scrub} onToggle={toggle} />

@@ -1,0 +1,139 @@
+/** The main job with the real engine: examples, facets, adsorbate, run, ranking, relaxation, export; the same under both shells. */
+import { writeFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { colours, openDesktop, openInBrowser, type RunningApp } from './open-app'
+
+const SHELLS = [['the desktop window', openDesktop], ['a browser, through adatom serve', openInBrowser]] as const
+const CANVAS = '.viewer-canvas canvas'
+
+async function accessible(page: Page, screen: string): Promise<void> {
+  // Legacy mode: no second page is opened, which a desktop window could not do.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+}
+
+const step = (page: Page, name: string): Promise<void> => page.getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).click()
+
+for (const [name, open] of SHELLS) {
+  test.describe.serial(name, () => {
+    let app: RunningApp
+    test.beforeAll(async () => {
+      app = await open()
+    })
+    test.afterAll(() => app.close())
+
+    test('a malformed file is refused with its file, line and what was expected', async () => {
+      const { page } = app
+      const file = join(mkdtempSync(join(tmpdir(), 'adatom-bad-')), 'broken.vasp')
+      writeFileSync(file, 'Cu\n1.0\n3.6 0 0\n0 three 0\n0 0 3.6\nCu\n1\nDirect\n0 0 0\n')
+      await app.open([file])
+      const alert = page.getByRole('alert')
+      await expect(alert).toContainText('broken.vasp cannot be read')
+      await expect(alert).toContainText('broken.vasp, line 4')
+      await expect(alert).toContainText('three')
+      await expect(alert.getByRole('button', { name: 'Choose another file' })).toBeVisible()
+      await accessible(page, 'error')
+      await alert.getByRole('button', { name: 'Dismiss' }).click()
+    })
+
+    test('set up: two examples, 111, CO, four placements', async () => {
+      const { page } = app
+      await accessible(page, 'start')
+      for (const example of ['Cu', 'Pt']) await page.getByRole('button', { name: example, exact: true }).click()
+      await expect(page.getByRole('list', { name: 'Materials' }).getByRole('listitem')).toHaveCount(2)
+      await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
+      await accessible(page, 'materials')
+
+      await step(page, 'Surfaces')
+      await expect(page.getByRole('table', { name: 'Surfaces' }).getByRole('row')).toHaveCount(3)
+      await page.getByRole('textbox', { name: 'Miller indices' }).fill('111, 10')
+      await expect(page.getByText('“10”: three indices are needed')).toBeVisible()
+      await page.getByRole('textbox', { name: 'Miller indices' }).fill('111')
+      await accessible(page, 'surfaces')
+
+      await step(page, 'Adsorbates')
+      await page.getByLabel('Search adsorbates').fill('CO')
+      await page.getByRole('list', { name: 'Adsorbates', exact: true }).getByRole('button', { name: 'CO', exact: true }).click()
+      await expect(page.getByText(/Placement 1 of/)).toBeVisible()
+      await accessible(page, 'adsorbates')
+
+      await step(page, 'Settings')
+      await page.getByLabel('Placements', { exact: true }).fill('4')
+      await page.getByLabel('Steps at most').fill('40')
+      await accessible(page, 'settings')
+      await page.keyboard.press('Escape')
+    })
+
+    test('undo and redo walk through the edits', async () => {
+      const { page } = app
+      const steps = page.getByLabel('Steps at most')
+      await page.getByRole('button', { name: 'Undo: change maxSteps' }).click()
+      await expect(steps).toHaveValue('300')
+      await page.getByRole('button', { name: 'Redo: change maxSteps' }).click()
+      await expect(steps).toHaveValue('40')
+    })
+
+    test('run to the end, with the plan shown before', async () => {
+      const { page } = app
+      await step(page, 'Run')
+      await expect(page.getByText('Configurations', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText('8')
+      await accessible(page, 'plan')
+      await page.getByRole('button', { name: 'Start the run' }).click()
+      await expect(page.getByTestId('run-state')).toHaveText(/Running|Done/, { timeout: 60_000 })
+      await accessible(page, 'run')
+      await expect(page.getByTestId('run-state')).toHaveText('Done', { timeout: 150_000 })
+    })
+
+    test('the ranking, a configuration, its relaxation', async () => {
+      const { page } = app
+      await step(page, 'Results')
+      const rows = page.getByRole('grid').locator('.grid-body [role=row]')
+      await expect(rows).toHaveCount(8)
+      await expect(rows.first()).toContainText(/−\d\.\d\d eV/)
+      await expect(rows.first()).toContainText('uncalibrated')
+      await expect(rows.first().locator('.reference')).toBeVisible()
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('End')
+      await expect(rows.nth(7)).toHaveAttribute('aria-selected', 'true')
+      await page.keyboard.press('Home')
+      await expect(rows.first()).toHaveAttribute('aria-selected', 'true')
+      await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
+
+      const frame = page.getByTestId('frame')
+      await expect(frame).toHaveText(/^Frame (\d+) of \1$/)
+      await page.getByRole('slider').focus()
+      await page.keyboard.press('Home')
+      await expect(frame).toHaveText(/^Frame 1 of/)
+      await page.getByRole('button', { name: 'Play the relaxation' }).click()
+      await expect(frame).toHaveText(/^Frame (\d+) of \1$/, { timeout: 60_000 })
+      await accessible(page, 'results')
+
+      await page.getByRole('button', { name: 'Plot', exact: true }).click()
+      await expect(page.locator('.ranked-plot circle[data-id]')).toHaveCount(8)
+      await accessible(page, 'plot')
+      await page.locator('.ranked-plot circle[data-id]').last().dispatchEvent('click')
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
+      await expect(rows.first()).toHaveAttribute('aria-selected', 'false')
+    })
+
+    test('the command palette opens the export, which gives files', async () => {
+      const { page } = app
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Search commands' }).fill('export')
+      await accessible(page, 'palette')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('dialog', { name: 'Export results' })).toBeVisible()
+      await accessible(page, 'export')
+      const names = await app.saved(() => page.getByRole('dialog').getByRole('button', { name: /Download|Choose a folder/ }).click())
+      expect(names.some((n) => n.endsWith('.csv'))).toBe(true)
+      expect(names.some((n) => n.endsWith('xyz'))).toBe(true)
+    })
+
+    test('nothing broke the security policy, and nothing went wrong unseen', () => {
+      expect(app.complaints).toEqual([])
+    })
+  })
+}
