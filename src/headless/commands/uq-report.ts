@@ -117,7 +117,7 @@ function judgedText(t: Judged): string {
   const { report: r } = t
   const lines = [
     `== ${t.name}: ${r.n} rows${t.fitted ? ' (calibrated on)' : ''}${t.dropped === 0 ? '' : `, ${t.dropped} dropped without a finite distance`}`,
-    `|error| (eV): mean ${f(r.errors.mae, 4)}, rms ${f(r.errors.rmse)}, median ${f(r.errors.median, 4)}, 90 % ${f(r.errors.q90)}, 99 % ${f(r.errors.q99)}; ${r.errors.aboveClip} above ${r.clip} eV`,
+    `|error| (eV): mean ${f(r.errors.mae, 4)}, rms ${f(r.errors.rmse)}, median ${f(r.errors.median, 4)}, 90 % ${f(r.errors.q90)}, 99 % ${f(r.errors.q99)}; ${r.errors.aboveClip} above ${r.clip} eV${r.errors.bias === undefined ? '' : `; signed mean ${f(r.errors.bias, 4)}`}`,
     `Spearman ${f(r.spearman)} (a perfect Gaussian model: ${f(r.unclipped.simulated.spearman)}); AUROC ${r.auroc.map((a) => `${f(a.value)} at ${a.threshold} eV`).join(', ')}`,
     '',
     layout(

@@ -21,6 +21,8 @@ export interface ErrorSummary {
   readonly median: number
   readonly q90: number
   readonly q99: number
+  /** eV, mean of the signed errors; absent where none is negative, because then the signs are not known */
+  readonly bias?: number
   /** rows with |error| above the clip */
   readonly aboveClip: number
 }
@@ -66,6 +68,7 @@ export function uncertaintyReport(table: ErrorTable, options: ReportOptions): Un
       median: median(errors),
       q90: quantile(errors, 0.9),
       q99: quantile(errors, 0.99),
+      ...(table.errors.some((e) => e < 0) ? { bias: mean(table.errors) } : {}),
       aboveClip: errors.filter((e) => e > clip).length,
     },
     spearman: spearmanOfErrors(table),

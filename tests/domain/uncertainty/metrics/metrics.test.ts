@@ -90,5 +90,9 @@ describe('edges', () => {
     for (const point of curve) expect(point.mae).toBeGreaterThanOrEqual(point.oracle)
     expect(curve.at(-1)!.mae).toBeCloseTo(curve.at(-1)!.oracle, 12)
   })
+  it('a bias is stated only where signs are known', () => {
+    const bias = (errors: number[]): number | undefined => uncertaintyReport(makeErrorTable({ errors, uncertainties: [1, 1] }), { seed: 1, draws: 1, resamples: 1 }).errors.bias
+    expect([bias([-1, 3]), bias([1, 3])]).toEqual([1, undefined])
+  })
   it('clipping keeps the sign', () => expect([...clipTable(makeErrorTable({ errors: [-9, 9, 1], uncertainties: [9, 1, 1] }), 5).errors]).toEqual([-5, 5, 1]))
 })
