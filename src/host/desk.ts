@@ -1,5 +1,5 @@
 /** What a user waits for: reading files, cutting and placing to look at, planning, one structure relaxed on its own. */
-import type { HostContract, Plan, ReadMaterial, SlabPreview } from '../contract/host-api'
+import type { HostContract, Plan, ReadMaterial, SlabPreview, TrajectoryData } from '../contract/host-api'
 import type { Handlers } from '../contract/define'
 import { domainNote, unknownElements } from '../domain/adsorbml/model-domain'
 import { pairSeed } from '../domain/adsorbml/screen'
@@ -78,47 +78,55 @@ function planWarnings(domain: ReturnType<typeof domainOf>, surfaces: readonly Sl
 /** The cores less one for the window, at most 8. */
 export const defaultProcesses = ({ options }: Pick<Context, 'options'>): number => options.processes ?? Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1))
 
-type RelaxItem = { readonly kind: 'step'; readonly step: number; readonly energy: number; readonly fmax: number } | RelaxDone
+interface RelaxStep {
+  readonly kind: 'step'
+  readonly step: number
+  readonly energy: number
+  readonly fmax: number
+}
 interface RelaxDone {
   readonly kind: 'done'
   readonly outcome: string
   readonly energy: number
-  readonly trajectory: import('../contract/host-api').TrajectoryData
+  readonly trajectory: TrajectoryData
 }
 
-/** The events of one relaxation at the desk; the newest step replaces those not yet read. */
-async function* relaxSteps({ desk, options }: Context, model: string, structure: Structure, settings: ScreenSettings['relax'], signal: AbortSignal): AsyncGenerator<RelaxItem> {
-  let newest: RelaxItem | null = null
+/** The events of one relaxation at the desk; the newest step replaces those not yet read. A reader who leaves stops the work. */
+async function* relaxSteps({ desk, options }: Context, model: string, structure: Structure, settings: ScreenSettings['relax'], signal: AbortSignal): AsyncGenerator<RelaxStep | RelaxDone> {
+  const left = new AbortController()
+  const stop = AbortSignal.any([signal, left.signal])
+  const seen: { newest: RelaxStep | null; isOver: boolean } = { newest: null, isOver: false }
   let wake = Promise.withResolvers<void>()
-  const tell = (item: RelaxItem): void => {
-    newest = item
-    wake.resolve()
-  }
   const job = desk.submit<RelaxDone>({
     model: { model, ...(options.provider === undefined ? {} : { provider: options.provider }) },
-    signal,
+    signal: stop,
     run: async (client, alive) => {
       for await (const event of client.relax({ structure, settings })) {
         if (event.kind === 'done') return { kind: 'done', outcome: event.relaxation.outcome, energy: event.relaxation.energy, trajectory: event.relaxation.trajectory }
-        if (signal.aborted) break
+        if (stop.aborted) break
         alive()
-        tell({ kind: 'step', step: event.step, energy: event.energy, fmax: event.fmax })
+        seen.newest = { kind: 'step', step: event.step, energy: event.energy, fmax: event.fmax }
+        wake.resolve()
       }
       throw cancelled()
     },
   })
-  // A failure must wake the reader too; it is thrown by the await below.
-  const ended = job.then(tell, () => wake.resolve())
-  for (;;) {
-    await wake.promise
-    wake = Promise.withResolvers<void>()
-    const item = newest as RelaxItem | null
-    newest = null
-    if (item?.kind === 'step') yield item
-    else {
-      await ended
-      yield await job
-      return
+  const over = (): void => {
+    seen.isOver = true
+    wake.resolve()
+  }
+  // Its failure is thrown by the reader below.
+  job.then(over, over)
+  try {
+    while (!seen.isOver) {
+      await wake.promise
+      wake = Promise.withResolvers<void>()
+      const step = seen.newest
+      seen.newest = null
+      if (step && !seen.isOver) yield step
     }
+    yield await job
+  } finally {
+    left.abort()
   }
 }

@@ -20,8 +20,8 @@ function fromSmilesOr(id: string, unknown: Error): Adsorbate {
   try {
     return adsorbateFromSmiles(id)
   } catch (error) {
-    // What looks like SMILES gets the reason why it is none; a plain word gets the list of the library.
-    throw /[[\]()=#@*\d]/.test(id) && isError(error, 'InvalidInput') ? error : unknown
+    // What looks like SMILES gets the reason why it cannot be used; a plain word gets the list of the library.
+    throw /[[\]()=#@*\d]/.test(id) ? error : unknown
   }
 }
 
