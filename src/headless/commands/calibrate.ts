@@ -53,8 +53,8 @@ async function run(path: string, options: Options): Promise<void> {
   }
   print(`Calibration ${model.id}: ${model.method} on ${model.n} rows${dropped === 0 ? '' : ` (${dropped} dropped without a finite distance)`}, truth: ${truth}`)
   print(`Out of domain above a distance of ${model.threshold}`)
-  if (model.comparison.length > 0) print(`\nCandidates by 5-fold cross-validation, level ${level}\n${comparisonText(model)}`)
-  print(`\nCoverage of the chosen one by 5-fold cross-validation\n${coverageText(inside)}`)
+  if (model.comparison.length > 0) print(`\nCandidates by cross-validation, level ${level}\n${comparisonText(model)}`)
+  print(`\nCoverage of the chosen one by cross-validation\n${coverageText(inside)}`)
   for (const warning of model.warnings) note(`Warning: ${warning}`)
   if (options.out !== undefined) note(`Written to ${options.out}`)
 }

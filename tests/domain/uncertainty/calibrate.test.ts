@@ -53,7 +53,8 @@ describe('order statistics', () => {
     const { low, high } = coverageSpread(100, 0.9)
     expect(low).toBeCloseTo(0.848, 2)
     expect(high).toBeCloseTo(0.945, 2)
-    expect(coverageSpread(meaningfulCount(0.9), 0.9).low).toBeGreaterThanOrEqual(0.85)
+    // a whole tooth of the saw beyond
+    for (let n = meaningfulCount(0.9); n < meaningfulCount(0.9) + 30; n++) expect(coverageSpread(n, 0.9).low).toBeGreaterThanOrEqual(0.85)
     expect(coverageSpread(meaningfulCount(0.9) - 1, 0.9).low).toBeLessThan(0.85)
   })
   it('folds are a partition, whatever n', () => {

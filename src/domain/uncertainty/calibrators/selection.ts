@@ -57,10 +57,11 @@ const isConformal = (name: string): boolean => !['flexible-nll', 'error-based', 
 
 const TOLERANCE = 0.02
 const WORST_BELOW = 0.05
-const FOLDS = 5
+/** five, or leave-one-out where a fifth less would leave too few rows for a quantile */
+const foldCount = (n: number): number => (n < 50 ? n : 5)
 
 /**
- * Scores every candidate by 5-fold cross-validation and orders them: conformal ones before those that read a Gaussian; of each, those
+ * Scores every candidate by cross-validation (5 folds; below 50 rows leave-one-out) and orders them: conformal ones before those that read a Gaussian; of each, those
  * that hold first, the narrowest at the head, then the rest by their worst cell. Below CHOICE_NEEDS rows WITHOUT_CHOICE is put first.
  */
 export function compareCalibrators(table: ErrorTable, options: FitOptions, candidates: readonly Calibrator[] = CALIBRATORS): CandidateScore[] {
@@ -91,7 +92,7 @@ function score(calibrator: Calibrator, table: ErrorTable, options: FitOptions): 
 /** [n] half-width of each row under a calibration fitted without it. */
 export function crossValidatedHalfWidths(calibrator: Calibrator, table: ErrorTable, options: FitOptions): Float64Array {
   const widths = new Float64Array(rowCount(table))
-  for (const { train, test } of folds(rowCount(table), { seed: options.seed + 1, folds: FOLDS })) {
+  for (const { train, test } of folds(rowCount(table), { seed: options.seed + 1, folds: foldCount(rowCount(table)) })) {
     const fitted = calibrator.fit(selectRows(table, train), options)
     for (const i of test) widths[i] = halfWidth(fitted, table.uncertainties[i]!, table.groups?.[i])
   }
