@@ -77,11 +77,17 @@ function drawPlot(points: readonly PlotPoint[], width: number, reference: string
   }) as unknown as SVGSVGElement
   // The style element that Plot puts in is not allowed by the page's security policy; ui/features.css does its work.
   plot.querySelectorAll('style').forEach((style) => style.remove())
+  // Its groups carry names that ARIA does not allow on plain groups.
+  plot.querySelectorAll('g[aria-label]').forEach((group) => {
+    group.setAttribute('data-mark', group.getAttribute('aria-label') ?? '')
+    group.removeAttribute('aria-label')
+  })
   // Dots of one size stand in the order of the data.
-  plot.querySelectorAll('g.dots circle, g[aria-label="dot"] circle').forEach((dot, i) => {
+  plot.querySelectorAll('g[data-mark="dot"] circle').forEach((dot, i) => {
     const point = points[i]
     if (!point) return
     dot.setAttribute('data-id', point.id)
+    dot.setAttribute('role', 'img')
     dot.classList.add(point.anomalous ? 'anomalous' : 'normal')
     if (point.best) dot.classList.add('best')
   })

@@ -28,7 +28,9 @@ const NONE: readonly number[] = []
 export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
   const options = useView((s) => s.layout.scene)
   const theme = useTheme()
+  const best = useView((s) => s.layout.drawing === 'best')
   const gl = glSupport()
+  const samples = best ? Math.max(2, window.devicePixelRatio) : gl.software ? 1 : Math.min(2, window.devicePixelRatio)
   const [handle, setHandle] = useState<StageHandle | null>(null)
   const [colours, setColours] = useState<AtomColours | null>(null)
   const [pointed, setHover] = useState<{ readonly of: string; readonly drawn: number; readonly x: number; readonly y: number } | null>(null)
@@ -83,7 +85,7 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
           onPointerDown={(event) => (pressed.current = { x: event.clientX, y: event.clientY })}
           onPointerUp={onUp}
         >
-          <Canvas frameloop="demand" flat dpr={gl.software ? 1 : [1, 2]} gl={{ antialias: !gl.software, alpha: true }}>
+          <Canvas frameloop="demand" flat dpr={samples} gl={{ antialias: !gl.software, alpha: true }}>
             <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={setHandle} onColours={setColours} onTurn={onTurn} />
           </Canvas>
         </div>

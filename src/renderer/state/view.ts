@@ -26,6 +26,8 @@ const layoutSchema = z.object({
   setupWidth: z.number().min(300).max(1600),
   resultsWidth: z.number().min(300).max(1600),
   lowerHeight: z.number().min(80).max(600),
+  /** `best`: at least two samples per CSS pixel and direction, also in a software renderer */
+  drawing: z.enum(['automatic', 'best']),
   scene: sceneSchema,
 })
 export type Layout = z.output<typeof layoutSchema>
@@ -35,6 +37,7 @@ export const DEFAULT_LAYOUT: Layout = {
   setupWidth: 460,
   resultsWidth: 820,
   lowerHeight: 176,
+  drawing: 'automatic',
   scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false },
 }
 

@@ -63,6 +63,7 @@ export function Preferences(): React.JSX.Element {
         <h3>Appearance</h3>
         <Field label="Theme">{({ id }) => <Menu id={id} label="Theme" value={layout.theme} options={[['system', 'As the system', false], ['light', 'Light', false], ['dark', 'Dark', false]]} onChange={(theme) => setLayout({ theme })} />}</Field>
         <Field label="Colour scale">{({ id }) => <Menu id={id} label="Colour scale" value={layout.scene.scale} options={[['cividis', 'Cividis', false], ['viridis', 'Viridis', false]]} onChange={(scale) => setScene({ scale })} />}</Field>
+        <Field label="3D drawing" hint={layout.drawing === 'best' ? 'Smooth edges everywhere; slower in a software renderer' : 'As fine as the screen and the graphics allow'}>{({ id }) => <Menu id={id} label="3D drawing" value={layout.drawing} options={[['automatic', 'Automatic', false], ['best', 'Best', false]]} onChange={(drawing) => setLayout({ drawing })} />}</Field>
       </section>
       <section>
         <h3>Installation</h3>
