@@ -21,7 +21,7 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
 
 /** SHA-256 over the names and contents of files and folders (below the root), so that "has anything changed" has one answer. */
 export function fingerprint(paths, also = '') {
-  const hash = createHash('sha256').update(`${process.version}/${process.platform}/${also}`)
+  const hash = createHash('sha256').update(`${process.platform}/${process.arch}/${also}`)
   const add = (path) => {
     const full = join(ROOT, path)
     if (!existsSync(full)) return
