@@ -8,8 +8,18 @@ import { plural, table } from './output'
 /** The best `top` of every (surface, adsorbate), with what a reader must know of the numbers. */
 export function rankingText(results: RunResults, top: number): string {
   const groups = [...Map.groupBy(results.rows, ({ configuration: { slab, adsorbate } }) => `${slab} + ${adsorbate}`)]
-  return [...groups.map(([title, rows]) => groupText(title, rows, top)), footer(results)].join('\n\n')
+  const lists = groups.map(([title, rows]) => groupText(title, rows, top))
+  return [...lists, ...(groups.length > 1 ? [bestOfEach(results.rows)] : []), footer(results)].join('\n\n')
 }
+
+/** The best configuration of each surface, by adsorbate: energies of different adsorbates are not compared. */
+function bestOfEach(rows: readonly RankedRow[]): string {
+  const best = rows.filter(({ rank }) => rank === 1).toSorted((a, b) => compare(a.configuration.adsorbate, b.configuration.adsorbate) || a.configuration.result!.energy - b.configuration.result!.energy)
+  const cells = best.map(({ configuration: { adsorbate, slab, placement, result } }) => [adsorbate, slab, result!.energy.toFixed(3), barText(result!.interval), result!.inDomain ? '' : 'out of domain', placement])
+  return `Best of each surface\n${table(['adsorbate', 'slab', 'E_ads (eV)', 'error bar', '', 'placement'], cells)}`
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function groupText(title: string, rows: readonly RankedRow[], top: number): string {
   const ranked = rows.filter(({ rank }) => rank !== null)

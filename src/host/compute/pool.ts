@@ -4,7 +4,7 @@
  * a pause that doubles, and a job that has ended `maxDeaths` processes is given up (`ComputeLost`), so that it cannot stop the rest.
  * Exactly one of result, error, exit or timeout settles an attempt.
  */
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { ComputeClient } from '../../contract/compute-api'
 import { cancelled } from '../../domain/errors'
 import type { ComputeProcess } from '../compute-process'
@@ -127,7 +127,7 @@ export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }:
 
   /** A process that ends between two jobs is forgotten, so that the next one starts a new process. */
   function watch(slot: Slot, worker: Worker): Worker {
-    void worker.exit.then(() => {
+    worker.onEnd(() => {
       if (slot.worker === worker) slot.worker = null
     })
     return worker
@@ -155,7 +155,7 @@ export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }:
 /** One try of one job in one process. */
 async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
   let watchdog: NodeJS.Timeout | undefined
-  /** timeout or cancellation */
+  /** exit, timeout or cancellation */
   const other = Promise.withResolvers<Outcome>()
   const alive = (): void => {
     clearTimeout(watchdog)
@@ -165,21 +165,26 @@ async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
     }, job.quietMs ?? QUIET_MS)
   }
   alive()
-  const work = loadThenRun(worker, job, alive)
-  const value = work.then(
+  const value = loadThenRun(worker, job, alive).then(
     (result): Outcome => ({ kind: 'value', value: result }),
-    // When the process has ended, the exit says more than the broken connection does.
-    async (error: unknown): Promise<Outcome> => (await endedSoon(worker)) ?? { kind: 'error', error },
+    async (error: unknown): Promise<Outcome> => {
+      // When the process has ended, its exit says more than the broken connection does.
+      await setImmediate()
+      return worker.ended ? exitOf(worker.ended) : { kind: 'error', error }
+    },
   )
-  const exit = worker.exit.then((how): Outcome => ({ kind: 'exit', how: describeExit(how), exit: how }))
-  const forget = onAbort(job.signal, () => other.resolve({ kind: 'cancelled', settled: Promise.race([value, exit]) }))
+  const forgetEnd = worker.onEnd((exit) => other.resolve(exitOf(exit)))
+  const forgetAbort = onAbort(job.signal, () => other.resolve({ kind: 'cancelled', settled: value }))
   try {
-    return await Promise.race([value, exit, other.promise])
+    return await Promise.race([value, other.promise])
   } finally {
     clearTimeout(watchdog)
-    forget()
+    forgetEnd()
+    forgetAbort()
   }
 }
+
+const exitOf = (exit: ProcessExit): Outcome => ({ kind: 'exit', how: describeExit(exit), exit })
 
 async function loadThenRun(worker: Worker, job: Job<unknown>, alive: () => void): Promise<unknown> {
   const loaded = job.model ? await load(worker, job.model) : null
@@ -194,10 +199,6 @@ async function load(worker: Worker, request: ModelRequest): Promise<Loaded> {
   worker.loaded = { key, answer: await worker.client.load(request) }
   return worker.loaded.answer
 }
-
-/** The exit, when the process has ended by the next turn of the event loop. */
-const endedSoon = (worker: Worker): Promise<Outcome | null> =>
-  Promise.race([worker.exit.then((exit): Outcome => ({ kind: 'exit', how: describeExit(exit), exit })), new Promise<null>((resolve) => setImmediate(() => resolve(null)))])
 
 async function settledOrKilled(worker: Worker, settled: Promise<unknown>): Promise<void> {
   const grace = Promise.withResolvers<void>()

@@ -17,8 +17,10 @@ export interface ProcessExit {
 
 export interface Worker {
   readonly client: ComputeClient
-  /** settles once, when the process has ended */
-  readonly exit: Promise<ProcessExit>
+  /** null while it runs */
+  readonly ended: ProcessExit | null
+  /** Calls `listen` when the process ends; returns what takes the listener off again. A worker outlives thousands of jobs, so nothing may pile up on it. */
+  onEnd(listen: (exit: ProcessExit) => void): () => void
   pid(): number | undefined
   kill(): void
   /** the model that this process holds: key of the request, and its answer */
@@ -29,14 +31,26 @@ export interface Worker {
 export function startWorker(spawn: () => ComputeProcess): Worker {
   const child = spawnSafely(spawn)
   let ended: ProcessExit | null = null
-  const exit = new Promise<ProcessExit>((resolve) => {
-    child.onExit((code, signal, stderr) => {
-      ended = { code, signal: signal ?? null, stderr: stderr ?? '' }
-      resolve(ended)
-    })
+  const listeners = new Set<(exit: ProcessExit) => void>()
+  child.onExit((code, signal, stderr) => {
+    ended = { code, signal: signal ?? null, stderr: stderr ?? '' }
+    for (const listen of listeners) listen(ended)
+    listeners.clear()
   })
   const channel = processChannel({ send: (message) => child.send(message), onMessage: (listen) => child.onMessage(listen), onExit: (listen) => child.onExit(() => listen()) })
-  return { client: connect(channel, computeContract, () => computeLost(ended)), exit, pid: () => child.pid(), kill: () => child.kill(), loaded: null }
+  return {
+    client: connect(channel, computeContract, () => computeLost(ended)),
+    get ended() {
+      return ended
+    },
+    onEnd: (listen) => {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    pid: () => child.pid(),
+    kill: () => child.kill(),
+    loaded: null,
+  }
 }
 
 /** What open requests fail with when their process has ended. */

@@ -61,13 +61,17 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
   }
 
   async function* watch(signal: AbortSignal): AsyncGenerator<RunProgress> {
-    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-    while (!signal.aborted) {
-      const seen = version
-      yield snapshot()
-      if (hasEnded(state) && seen === version) return
-      await setTimeout(MIN_INTERVAL_MS)
-      if (seen === version) await Promise.race([wake.promise, stopped])
+    signal.addEventListener('abort', changed)
+    try {
+      while (!signal.aborted) {
+        const seen = version
+        yield snapshot()
+        if (hasEnded(state) && seen === version) return
+        await setTimeout(MIN_INTERVAL_MS)
+        if (seen === version) await wake.promise
+      }
+    } finally {
+      signal.removeEventListener('abort', changed)
     }
   }
 

@@ -1,0 +1,72 @@
+/** The ranked list as a person reads it. */
+import { expect, test } from 'vitest'
+import type { RunResults } from '../../src/contract/host-api'
+import type { ConfigurationResult, RankedRow } from '../../src/domain/catalogue/records'
+import { readInterval, uncalibrated } from '../../src/domain/uncertainty/interval'
+import { duration, plural, table, toJson } from '../../src/headless/cli/output'
+import { parseMillers } from '../../src/headless/cli/parse'
+import { rankingText } from '../../src/headless/cli/ranking'
+
+const result = (energy: number, change: Partial<ConfigurationResult> = {}): ConfigurationResult => ({
+  outcome: 'converged', energy, reference: { kind: 'adsorption', gas: 'H2, H2O, CO, N2', functional: 'PBE', model: 'ab' }, interval: uncalibrated('none'), anomalies: [], steps: 12, forceCalls: 13, fmax: 0.021, inDomain: true, ...change,
+})
+const row = (slab: string, adsorbate: string, placement: string, rank: number | null, found?: ConfigurationResult): RankedRow => ({
+  rank, miller: '111', formula: 'Cu', relative: rank === null ? null : (rank - 1) / 10,
+  configuration: { id: `${slab}/${adsorbate}/${placement}`, material: 'Cu', slab, adsorbate, placement, state: found ? 'done' : 'failed', ...(found ? { result: found } : { reason: 'it died' }) },
+})
+const results = (rows: readonly RankedRow[]): RunResults => ({
+  rows,
+  run: { id: 'run-1', state: 'done', created: '', settings: {} as RunResults['run']['settings'], total: rows.length, done: rows.length, failed: 0 },
+  provenance: { software: 'adatom 9', model: { name: 'm', sha256: 'ab'.repeat(32), functional: 'PBE' }, calibration: null, settings: { seed: 4 } as RunResults['provenance']['settings'], provider: 'cpu' },
+})
+
+test('counts, the best, anomalies by kind, failures, reference and the lack of error bars', () => {
+  const anomalous = result(-9, { anomalies: [{ kind: 'desorbed', evidence: [] }] })
+  const text = rankingText(results([row('Cu-111-t0', 'CO', 'a', 1, result(-0.98765)), row('Cu-111-t0', 'CO', 'b', 2, result(-0.8)), row('Cu-111-t0', 'CO', 'c', null, anomalous), row('Cu-111-t0', 'CO', 'd', null)]), 1)
+  expect(text).toContain('Cu-111-t0 + CO: 4 configurations, 2 ranked, 1 with anomalies (1 desorbed), 1 failed')
+  expect(text).toMatch(/ 1 +-0\.988 +uncalibrated +0\.000 +0\.021 +12 +converged +a/)
+  expect(text).not.toContain('-0.800')
+  expect(text).not.toContain('-9')
+  expect(text).toMatch(/negative binds; gas: H2, H2O, CO, N2 by m; functional PBE/)
+  expect(text).toMatch(/Uncalibrated: this model has no measured error bars/)
+})
+
+test('several surfaces end in a table of the best, by adsorbate; calibrated bars and domains are shown as they are', () => {
+  const calibrated = readInterval({ kind: 'calibrated', low: -0.6, high: -0.2, level: 0.9, calibrationId: 'c' })
+  const outside = { kind: 'out-of-domain', distance: 3, threshold: 1 } as const
+  const text = rankingText(results([row('A', 'O', 'p', 1, result(-0.4, { interval: calibrated })), row('B', 'O', 'q', 1, result(-0.7, { interval: outside, inDomain: false, domainNote: 'm was not made for oxides' })), row('A', 'CO', 'r', 1, result(-0.1)), row('C', 'O', 's', null)]), 5)
+  const best = text.slice(text.indexOf('Best of each surface'))
+  expect(best.split('\n').slice(3, 6).map((line) => line.split(/ +/).slice(0, 3))).toEqual([['CO', 'A', '-0.100'], ['O', 'B', '-0.700'], ['O', 'A', '-0.400']])
+  expect(text).toContain('-0.60 to -0.20')
+  expect(text).toContain("Out of the model's domain: m was not made for oxides")
+  expect(text).toContain('C + O: 1 configuration, 0 ranked, 1 failed\nNone can be ranked')
+})
+
+test('columns of numbers are aligned to the right, those of words to the left', () => {
+  expect(table(['a', 'number'], [['x', '1.5'], ['long', '-10']])).toBe('a     number\n----  ------\nx        1.5\nlong     -10')
+  expect(table(['empty'], [])).toBe('empty\n-----')
+})
+
+test('plurals, durations, JSON of typed arrays', () => {
+  expect([plural(1, 'slab'), plural(0, 'slab')]).toEqual(['1 slab', '0 slabs'])
+  expect([duration(12.4), duration(600), duration(9000)]).toEqual(['12 s', '10 min', '2.5 h'])
+  expect(JSON.parse(toJson({ x: new Float64Array([1, 2]) }))).toEqual({ x: [1, 2] })
+})
+
+test.each([
+  ['111', [[1, 1, 1, false]]],
+  ['1-10', [[1, -1, 0, false]]],
+  ['-1-1-1', [[-1, -1, -1, false]]],
+  ['1 -1 0', [[1, -1, 0, false]]],
+  ['(211), 100', [[2, 1, 1, false], [1, 0, 0, false]]],
+  ['10-10', [[1, 0, 0, true]]],
+  ['0001', [[0, 0, 1, true]]],
+  ['11-20,1 1 -2 1', [[1, 1, 0, true], [1, 1, 1, true]]],
+  ['10.1.0', [[10, 1, 0, false]]],
+] as const)('Miller indices %s', (text, planes) => {
+  expect(parseMillers(text).map(({ miller, hexagonal }) => [...miller, hexagonal])).toEqual(planes)
+})
+
+test.each(['', '11', '1a1', '000', '11111', '1010', '1--10', '1,,2', '1.5 0 0'])('"%s" is no list of planes', (text) => {
+  expect(() => parseMillers(text)).toThrow(/plane|empty/)
+})
