@@ -122,7 +122,7 @@ describe('over a forked process', () => {
   beforeAll(async () => {
     child = forkProcess(await bundleEntry(join(import.meta.dirname, 'echo-process.ts')))
     client = connect(processChannel({ send: (m) => child.send(m), onMessage: (l) => child.onMessage(l), onExit: (l) => child.onExit(() => l()) }), echoContract)
-  })
+  }, 180_000)
   afterAll(() => child.kill())
 
   test('typed arrays and bytes arrive as what they were', async () => {

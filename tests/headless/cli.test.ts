@@ -11,7 +11,7 @@ let adatom: string
 const folder = mkdtempSync(join(tmpdir(), 'adatom-cli-'))
 beforeAll(async () => {
   adatom = await buildInstallation()
-})
+}, 180_000)
 
 interface Ended {
   readonly code: number | null
@@ -89,7 +89,7 @@ describe('screen', () => {
   beforeAll(async () => {
     expect((await run('screen', 'Cu.cif', ...more, '--out', 'runs/whole')).code).toBe(0)
     whole = readFileSync(join(folder, 'runs/whole/ranking.csv'), 'utf8')
-  })
+  }, 180_000)
 
   test.each(['SIGINT', 'SIGKILL'] as const)('%s keeps what is done; --resume goes on to the same bytes', async (signal) => {
     const out = `runs/cut-${signal}`

@@ -30,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(base, 'renderer-secret', 'index.html'), 'secret')
   host = testHost('/nowhere/compute.mjs')
   served = await startServer({ host, pages, port: 0 })
-})
+}, 180_000)
 afterAll(async () => {
   await served.close()
   await host.close()

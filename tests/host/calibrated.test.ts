@@ -12,16 +12,16 @@ import { writeLatentIndex } from '../../src/domain/uncertainty/latent/index-form
 import { createPool } from '../../src/host/compute/pool'
 import { createModels } from '../../src/host/models'
 import { forkProcess } from '../../src/platform/process/fork'
-import { computeEntry, ended, fcc, never, ROOT, settings, startRun, temporary, testHost } from './fixtures'
+import { computeEntry, ended, never, ROOT, settings, smallSlab, startRun, temporary, testHost } from './fixtures'
 
 let entry: string
-const copper = fcc('Cu', 3.61)
+const copper = smallSlab()
 const quick = settings({ configurations: 2, placement: 'random', relax: { optimiser: 'lbfgs', fmax: 0.3, maxSteps: 5 } })
 const card = JSON.parse(readFileSync(join(ROOT, 'models/adatom-0.json'), 'utf8')) as { sha256: string } & Record<string, unknown>
 
 beforeAll(async () => {
   entry = await computeEntry()
-})
+}, 180_000)
 
 /** A folder with adatom-0 under another card. */
 function modelsWith(change: Record<string, unknown>, index?: Uint8Array): string {

@@ -14,7 +14,7 @@ let entry: string
 beforeAll(async () => {
   entry = await computeEntry()
   host = testHost(entry)
-})
+}, 180_000)
 afterAll(() => host.close())
 
 const copper = fcc('Cu', 3.61)

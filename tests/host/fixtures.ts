@@ -25,6 +25,24 @@ export const fcc = (symbol: string, a: number): Material => ({
   }),
 })
 
+/** Cu(100) as a user's own slab: three layers of 2 x 2 atoms, 15 Å of vacuum. Small, so that whole runs take a second or two. */
+export const smallSlab = (): Material => {
+  const d = 3.61 / Math.SQRT2
+  const sites = Array.from({ length: 12 }, (_, i) => ({ x: i % 2, y: Math.floor(i / 2) % 2, layer: Math.floor(i / 4) }))
+  return {
+    id: 'Cu',
+    source: 'Cu100.extxyz',
+    role: 'slab',
+    structure: makeStructure({
+      numbers: sites.map(() => 29),
+      positions: sites.flatMap(({ x, y, layer }) => [d * (x + (layer % 2) / 2), d * (y + (layer % 2) / 2), 5 + 1.805 * layer]),
+      cell: [2 * d, 0, 0, 0, 2 * d, 0, 0, 0, 3.61 + 15],
+      tags: sites.map(({ layer }) => (layer === 2 ? 1 : 0)),
+      fixed: sites.map(({ layer }) => (layer === 0 ? 1 : 0)),
+    }),
+  }
+}
+
 /** Small enough for a test: loose convergence, few placements. */
 export const settings = (change: Partial<ScreenSettings> = {}): ScreenSettings => ({
   facets: { kind: 'indices', miller: [[1, 0, 0]] },

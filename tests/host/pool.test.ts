@@ -9,7 +9,7 @@ import { bundleEntry } from './bundle'
 let entry: string
 beforeAll(async () => {
   entry = await bundleEntry(join(import.meta.dirname, 'fake-process.ts'))
-})
+}, 180_000)
 
 let pool: Pool
 let started = 0

@@ -5,12 +5,15 @@ import { makeStructure } from '../../src/domain/structure/structure'
 import type { ComputeProcess } from '../../src/host/compute-process'
 import type { Host } from '../../src/host/host'
 import { forkProcess } from '../../src/platform/process/fork'
-import { computeEntry, ended, fcc, never, rankingCsv, settings, startRun, temporary, testHost, type Ran } from './fixtures'
+import { computeEntry, ended, fcc, never, rankingCsv, settings, smallSlab, startRun, temporary, testHost, type Ran } from './fixtures'
 
 let entry: string
 let host: Host
 let first: Ran
+/** ranking.csv of an undisturbed run on the small slab */
 let csv: string
+const small = [smallSlab()]
+const search = settings({ configurations: 6, relax: { optimiser: 'lbfgs', fmax: 0.05, maxSteps: 60 } })
 const copper = fcc('Cu', 3.61)
 
 beforeAll(async () => {
@@ -18,8 +21,10 @@ beforeAll(async () => {
   host = testHost(entry)
   first = await startRun(host, [copper], settings())
   expect(await ended(host, first)).toMatchObject({ state: 'done', messages: [] })
-  csv = await rankingCsv(host, first)
-})
+  const undisturbed = await startRun(host, small, search)
+  expect(await ended(host, undisturbed)).toMatchObject({ state: 'done', done: 6 })
+  csv = await rankingCsv(host, undisturbed)
+}, 180_000)
 afterAll(() => host.close())
 
 describe('a finished run', () => {
@@ -69,13 +74,13 @@ describe('a finished run', () => {
 
 describe('the same inputs give the same bytes', () => {
   test('in two processes as in one', async () => {
-    const again = await startRun(host, [copper], settings(), 2)
+    const again = await startRun(host, small, search, 2)
     await ended(host, again)
     expect(await rankingCsv(host, again)).toBe(csv)
   })
 
   test('another seed gives other placements', async () => {
-    const other = await startRun(host, [copper], settings({ seed: 2 }))
+    const other = await startRun(host, small, { ...search, seed: 2 })
     await ended(host, other)
     expect(await rankingCsv(host, other)).not.toBe(csv)
   })
@@ -83,7 +88,7 @@ describe('the same inputs give the same bytes', () => {
   test('interrupted, closed, opened by another host and gone on with', async () => {
     const dataDir = temporary()
     const one = testHost(entry, { dataDir })
-    const ran = await startRun(one, [copper], settings())
+    const ran = await startRun(one, small, search)
     let paused = false
     const last = await ended(one, ran, ({ done }) => {
       if (done < 1 || paused) return
@@ -92,14 +97,14 @@ describe('the same inputs give the same bytes', () => {
     })
     expect(last.state).toBe('paused')
     expect(last.done).toBeGreaterThanOrEqual(1)
-    expect(last.done).toBeLessThan(3)
+    expect(last.done).toBeLessThan(6)
     await one.close()
 
     const two = testHost(entry, { dataDir })
     const { runs } = await two.handlers.openProject({ path: ran.project }, never)
-    expect(runs[0]).toMatchObject({ state: 'paused', total: 3, done: last.done })
+    expect(runs[0]).toMatchObject({ state: 'paused', total: 6, done: last.done })
     await two.handlers.resumeRun(ran, never)
-    expect(await ended(two, ran)).toMatchObject({ state: 'done', done: 3, total: 3 })
+    expect(await ended(two, ran)).toMatchObject({ state: 'done', done: 6, total: 6 })
     expect(await rankingCsv(two, ran)).toBe(csv)
     await two.close()
   })
@@ -113,7 +118,7 @@ describe('the same inputs give the same bytes', () => {
         return child
       },
     })
-    const ran = await startRun(careless, [copper], settings())
+    const ran = await startRun(careless, small, search)
     let killed = false
     const last = await ended(careless, ran, ({ running }) => {
       if (killed || !running.some(({ configuration }) => configuration.includes('/O/'))) return
@@ -121,7 +126,7 @@ describe('the same inputs give the same bytes', () => {
       process.kill(children.at(-1)!.pid()!, 'SIGKILL')
     })
     expect(killed).toBe(true)
-    expect(last).toMatchObject({ state: 'done', done: 3, failed: 0 })
+    expect(last).toMatchObject({ state: 'done', done: 6, failed: 0 })
     expect(last.messages.map(({ text }) => text).join('\n')).toMatch(/A compute process was lost \(signal SIGKILL\) while relaxing .*; it is tried again/)
     expect(await rankingCsv(careless, ran)).toBe(csv)
     await careless.close()
@@ -131,8 +136,8 @@ describe('the same inputs give the same bytes', () => {
 describe('what cannot be computed is said, and the rest goes on', () => {
   test('a configuration that kills its process every time is set aside as failed', async () => {
     const poisoned = testHost(entry, { spawnCompute: () => poison(forkProcess(entry)) })
-    const ran = await startRun(poisoned, [copper], settings())
-    expect(await ended(poisoned, ran)).toMatchObject({ state: 'done', done: 2, failed: 1, total: 3 })
+    const ran = await startRun(poisoned, small, search)
+    expect(await ended(poisoned, ran)).toMatchObject({ state: 'done', done: 5, failed: 1, total: 6 })
     const { rows } = await poisoned.handlers.results(ran, never)
     expect(rows.at(-1)).toMatchObject({ rank: null, configuration: { state: 'failed', reason: expect.stringMatching(/Set aside after its compute process ended 2 times/) } })
     expect(await rankingCsv(poisoned, ran)).toMatch(/Set aside/)

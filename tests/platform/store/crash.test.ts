@@ -10,7 +10,7 @@ import { at, newPath, placed, projectWithRun, result, structure, trajectory } fr
 let writer: string
 beforeAll(async () => {
   writer = await bundleEntry(join(import.meta.dirname, 'crash-writer.ts'))
-})
+}, 180_000)
 
 /** Resolves when the writer says that it has reached barrier `at`, and stands there. */
 const reached = (child: ChildProcess, barrier: number): Promise<void> =>
