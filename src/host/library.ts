@@ -1,6 +1,7 @@
 /** The bundled inputs: adsorbates and example crystals. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { HostContract } from '../contract/host-api'
 import type { Handlers } from '../contract/define'
 import { adsorbateLibrary } from '../domain/chemistry/adsorbates'
@@ -12,7 +13,10 @@ export function libraryHandlers(context: Context): Pick<Handlers<HostContract>, 
   const folder = join(context.options.resourcesDir, 'bulks')
   return {
     adsorbates: () => adsorbateLibrary(),
-    examples: async () => (await exampleFiles(folder)).map((file) => ({ name: stem(file), title: stem(file) })),
+    examples: async () => {
+      const titles = await readTitles(folder)
+      return (await exampleFiles(folder)).map((file) => ({ name: stem(file), title: titles[stem(file)] ?? stem(file) }))
+    },
     example: async ({ name }, signal) => {
       const files = await exampleFiles(folder)
       const file = files.find((each) => stem(each) === name)
@@ -23,6 +27,13 @@ export function libraryHandlers(context: Context): Pick<Handlers<HostContract>, 
 }
 
 const stem = (file: string): string => file.replace(/\.\w+$/, '')
+
+const titlesSchema = z.record(z.string(), z.string())
+
+async function readTitles(folder: string): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(join(folder, 'titles.json'), 'utf8').catch(() => '{}')
+  return titlesSchema.parse(JSON.parse(text))
+}
 
 /** Files of structures, by name; none when the folder is missing. */
 async function exampleFiles(folder: string): Promise<string[]> {

@@ -46,7 +46,11 @@ describe('files', () => {
     await expect(other.handlers.example({ name: '../Cu' }, never)).rejects.toThrow('no example called ../Cu')
     await other.close()
     const all = await host.handlers.examples(undefined, never)
-    for (const { name } of all) expect(await host.handlers.example({ name }, never)).not.toHaveLength(0)
+    expect(all).toContainEqual({ name: 'Pt3Ni', title: 'Pt3Ni, ordered alloy (L1_2)' })
+    for (const { name, title } of all) {
+      expect(title).not.toBe(name)
+      expect(await host.handlers.example({ name }, never)).toMatchObject([{ material: { id: name, role: 'bulk' }, spaceGroup: expect.any(String), warnings: [] }])
+    }
   })
 })
 
