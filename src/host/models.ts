@@ -44,7 +44,7 @@ function withoutBrokenCalibrations({ models, unusable }: ModelListing): ModelLis
       calibrationOf(model.card)
     } catch (error) {
       if (!(error instanceof AdatomError)) throw error
-      broken.set(model, error.message)
+      broken.set(model, 'reason' in error.fields ? `${error.message}: ${error.fields.reason}` : error.message)
     }
   }
   return { models: models.filter((model) => !broken.has(model)), unusable: [...unusable, ...[...broken].map(([{ cardPath }, reason]) => ({ path: cardPath, reason }))] }

@@ -54,7 +54,7 @@ export interface ModelCard {
   readonly notFor: readonly string[]
   readonly gasReferences: GasReferences | null
   readonly latents: LatentInfo
-  /** what `uncertainty` made of calibration data, as it stands in the card; null: no error bars from this model */
+  /** what `uncertainty` made of calibration data, not yet checked (platform/models/uncertainty.ts); null: no error bars from this model */
   readonly calibration: unknown
   /** file of double-precision reference values for `selftest`; null when there is none */
   readonly selftestFile: string | null

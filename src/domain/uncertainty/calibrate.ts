@@ -8,6 +8,7 @@ import { calibratorNamed, CHOICE_NEEDS, compareCalibrators, type CandidateScore 
 import { sealCalibration, TRUTHS, type CalibratedModel, type Truth } from './calibrated-model'
 import { rowCount, type ErrorTable } from './error-table'
 import type { DistanceSettings } from './latent/distance'
+import { membersByGroup } from './metrics/coverage'
 
 export interface CalibrateOptions {
   /** id of the potential whose errors these are */
@@ -22,6 +23,10 @@ export interface CalibrateOptions {
   /** a calibrator's name; by default the one that cross-validation inside this table prefers */
   readonly method?: string
   readonly distance?: DistanceSettings
+  /** SHA-256 of the file of latents that the distances were measured with */
+  readonly index?: string
+  /** the table's groups are adsorbates, and no other adsorbate shall get an interval; one with fewer points than the level needs is no exception */
+  readonly byAdsorbate?: boolean
   /** eV; default 5 */
   readonly clip?: number
   readonly seed?: number
@@ -66,6 +71,8 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
       scores: Array.from({ length: SPREAD_POINTS }, (_, k) => quantileSorted(scores, k / (SPREAD_POINTS - 1))),
     },
     ...(options.distance === undefined ? {} : { distance: options.distance }),
+    ...(options.index === undefined ? {} : { index: options.index }),
+    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, smallestCount(level)) } : {}),
     // below 1000 points the order statistic does not exist: the largest distance seen
     threshold: Number.isFinite(threshold) ? threshold : quantile(table.uncertainties, 1),
     clip,
@@ -73,6 +80,13 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     comparison,
     warnings: warnings(n, level, otherLevels, comparison),
   })
+}
+
+/** Points of each adsorbate that has at least `fewest`. Throws InvalidInput for a table without groups. */
+function adsorbatesOf(table: ErrorTable, fewest: number): Record<string, number> {
+  if (table.groups === undefined) throw invalidInput('The table does not name the adsorbates', { expected: 'a column group or adsorbate' })
+  const counts = [...membersByGroup(table)].map(([adsorbate, rows]) => [adsorbate, rows.length] as const)
+  return Object.fromEntries(counts.filter(([, count]) => count >= fewest))
 }
 
 function checkSettings(options: CalibrateOptions, level: number, clip: number, domain: number): void {

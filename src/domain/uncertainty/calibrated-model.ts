@@ -46,6 +46,10 @@ export interface CalibrationContent {
   readonly spread: { readonly scale: MonotoneFunction; readonly scores: readonly number[] }
   /** how a distance is computed, so that no other kind is fed in; absent for a table the user brought */
   readonly distance?: DistanceSettings
+  /** SHA-256 of the file of latents that the distances were measured with; absent for a table the user brought */
+  readonly index?: string
+  /** adsorbates it speaks for, with the number of points of each: no other gets an interval. Absent: any. */
+  readonly adsorbates?: Readonly<Record<string, number>>
   /** largest distance it speaks for */
   readonly threshold: number
   /** eV, clip of the fits */
@@ -73,23 +77,32 @@ const contentId = (content: CalibrationContent): string => sha256(utf8(JSON.stri
 export interface IntervalRequest {
   /** one of the model's levels; its own by default */
   readonly level?: number
-  /** for calibrations by group, e.g. the adsorbate */
+  /** the adsorbate, or the group of a table the user brought */
   readonly group?: string | undefined
 }
 
 /**
  * The interval of an energy (eV) at a latent distance, or out of domain where the distance exceeds what was calibrated or is not a
- * number. `undefined` for the model: uncalibrated. Throws InvalidInput for a level the model does not have.
+ * number; uncalibrated for an adsorbate that it has no points of, and without a model. Throws InvalidInput for a level the model does not have.
  */
 export function intervalFor(model: CalibratedModel | undefined, energy: number, distance: number, request: IntervalRequest = {}): Interval {
   if (model === undefined) return uncalibrated('This potential has no calibration')
   const level = request.level ?? model.level
   const bar = model.bars.find((b) => b.level === level)
   if (bar === undefined) throw invalidInput('The calibration has no interval of this level', { found: String(level), expected: model.bars.map((b) => b.level).join(', ') })
+  if (!covers(model, request.group)) return uncalibrated(missingAdsorbate(model, request.group))
   if (!inDomain(model, distance)) return outOfDomain(model, distance)
   const half = halfWidth(bar.calibration, distance, request.group)
   if (!Number.isFinite(half) || half < 0) return outOfDomain(model, distance)
   return { kind: 'calibrated', low: energy - half, high: energy + half, level, calibrationId: model.id } as CalibratedInterval
+}
+
+/** Whether there are points of this adsorbate in the calibration. */
+const covers = ({ adsorbates }: CalibratedModel, group: string | undefined): boolean => adsorbates === undefined || (group !== undefined && Object.hasOwn(adsorbates, group))
+
+function missingAdsorbate({ adsorbates = {}, truth }: CalibratedModel, group = 'this adsorbate'): string {
+  const data = truth === 'same-structure' || truth === 'own-minimum' ? 'DFT reference data' : 'reference data'
+  return `No ${data} for ${group} yet: this model's bars are measured for ${Object.keys(adsorbates).toSorted().join(' and ')}`
 }
 
 const inDomain = (model: CalibratedModel, distance: number): boolean => distance >= 0 && distance <= model.threshold
@@ -115,9 +128,9 @@ export interface ErrorSpread {
   readonly [measuredSpread]: true
 }
 
-/** The error's distribution at a distance, for probabilities of rank; undefined out of domain. */
-export function errorSpread(model: CalibratedModel, distance: number): ErrorSpread | undefined {
-  if (!inDomain(model, distance)) return undefined
+/** The error's distribution at a distance, for probabilities of rank; undefined out of domain and for an adsorbate that it has no points of. */
+export function errorSpread(model: CalibratedModel, distance: number, group?: string): ErrorSpread | undefined {
+  if (!covers(model, group) || !inDomain(model, distance)) return undefined
   return { calibrationId: model.id, scale: evaluateMonotone(model.spread.scale, distance), scores: model.spread.scores } as ErrorSpread
 }
 

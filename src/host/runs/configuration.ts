@@ -1,13 +1,12 @@
 /** One configuration: relaxed, judged, its adsorption energy with its reference, committed. */
 import type { RelaxationData } from '../../contract/compute-api'
+import { errorBar } from '../../domain/adsorbml/error-bar'
 import { domainNote } from '../../domain/adsorbml/model-domain'
 import type { ConfigurationResult } from '../../domain/catalogue/records'
 import { adsorptionEnergy } from '../../domain/chemistry/references'
 import type { Anomaly } from '../../domain/chemistry/types'
 import { AdatomError } from '../../domain/errors'
 import type { Structure } from '../../domain/structure/structure'
-import { intervalFor } from '../../domain/uncertainty/calibrated-model'
-import { uncalibrated, type Interval } from '../../domain/uncertainty/interval'
 import { encodeTrajectory } from '../../platform/store/blobs'
 import { domainOf } from '../models'
 import type { RunEnvironment } from './environment'
@@ -62,7 +61,7 @@ function resultOf(environment: RunEnvironment, clean: CleanSurface, { molecule }
     outcome: relaxation.outcome,
     energy,
     reference: { kind: 'adsorption', gas: gas.scheme, functional: card.functional, model: card.sha256 },
-    interval: barOf(environment, energy, relaxation.distance, molecule.id, note === undefined),
+    interval: errorBar({ energy, distance: relaxation.distance, adsorbate: molecule.id, anomalies, inDomain: note === undefined, name: card.name, calibration: environment.calibration }),
     ...(relaxation.distance !== null && Number.isFinite(relaxation.distance) ? { distance: relaxation.distance } : {}),
     anomalies,
     steps: relaxation.steps,
@@ -71,12 +70,4 @@ function resultOf(environment: RunEnvironment, clean: CleanSurface, { molecule }
     inDomain: note === undefined,
     ...(note === undefined ? {} : { domainNote: note }),
   }
-}
-
-/** The error bar of an energy. Where the model was not made for the kind of system, its calibration does not speak for it, however near the latents. */
-function barOf({ card, calibration }: RunEnvironment, energy: number, distance: number | null, adsorbate: string, inDomain: boolean): Interval {
-  if (!calibration) return uncalibrated(`${card.name} has no calibration`)
-  if (distance === null) return uncalibrated(`${card.name} has no latent index to measure distances with`)
-  if (!inDomain) return { kind: 'out-of-domain', distance, threshold: calibration.threshold }
-  return intervalFor(calibration, energy, distance, { group: adsorbate })
 }

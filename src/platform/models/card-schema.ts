@@ -37,7 +37,7 @@ export const cardSchema = z
     not_for: z.array(text),
     gas_references: gasReferences.nullable().default(null),
     latents: z.object({ dim: z.int().nonnegative(), what: z.string(), index_file: fileName.nullable().default(null) }),
-    calibration: z.unknown(),
+    calibration: z.union([fileName, z.record(z.string(), z.unknown()), z.null()]).optional(),
     selftest_file: fileName.nullable().default(null),
   })
   .refine((card) => card.elements.every((symbol) => symbol in card.reference_energy_eV), { error: 'every element needs a reference energy', path: ['reference_energy_eV'] })

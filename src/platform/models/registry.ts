@@ -32,7 +32,7 @@ export async function loadCard(path: string): Promise<Model> {
   const content = await readFile(cardPath, 'utf8').catch((error: unknown) => {
     throw modelUnusable(`The model ${name} has no readable model card`, { model: name, reason: `${cardPath}: ${reasonOf(error)}` })
   })
-  const card = readCard(name, content)
+  const card = await withCalibration(readCard(name, content), cardPath)
   const modelPath = join(dirname(cardPath), card.file)
   const hash = await sha256(modelPath).catch((error: unknown) => {
     throw modelUnusable(`The weights of the model ${card.name} cannot be read`, { model: card.name, reason: `${modelPath}: ${reasonOf(error)}` })
@@ -69,6 +69,17 @@ function readCard(name: string, content: string): ModelCard {
   } catch (error) {
     const reason = error instanceof z.ZodError ? error.issues.map((issue) => `${issue.path.join('.') || 'card'}: ${issue.message}`).join('; ') : reasonOf(error)
     throw modelUnusable(`The model card of ${name} is not valid`, { model: name, reason })
+  }
+}
+
+/** A card may name a file beside it that holds its calibration. */
+async function withCalibration(card: ModelCard, cardPath: string): Promise<ModelCard> {
+  if (typeof card.calibration !== 'string') return card
+  const path = join(dirname(cardPath), card.calibration)
+  try {
+    return { ...card, calibration: JSON.parse(await readFile(path, 'utf8')) as unknown }
+  } catch (error) {
+    throw modelUnusable(`The calibration of ${card.name} cannot be read`, { model: card.name, reason: `${path}: ${reasonOf(error)}` })
   }
 }
 

@@ -1,23 +1,33 @@
-/** What a model needs for error bars: the calibration in its card, and the latents of its training beside it. */
+/** What a model needs for error bars: the calibration of its card, and the latents of its training beside it. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { modelUnusable } from '../../domain/errors'
+import { AdatomError, invalidInput, modelUnusable } from '../../domain/errors'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import { parseCalibration, type CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import type { DistanceSettings } from '../../domain/uncertainty/latent/distance'
-import { readLatentIndex } from '../../domain/uncertainty/latent/index-format'
+import { readLatentIndex, type LatentIndexData } from '../../domain/uncertainty/latent/index-format'
 import { latentIndex, type LatentIndex } from '../../domain/uncertainty/latent/latent-index'
 import type { Model } from './registry'
 
-/** The calibration of a card; undefined when it has none. Throws InvalidInput when it was changed, ModelUnusable when it is that of another model. */
+/** The calibration of a card; undefined when it has none. Throws ModelUnusable when it was changed, or was made for other weights. */
 export function calibrationOf(card: ModelCard): CalibratedModel | undefined {
   if (card.calibration === null || card.calibration === undefined) return undefined
-  const calibration = parseCalibration(JSON.stringify(card.calibration), `${card.name}.json`)
-  if (calibration.potential !== card.sha256 && calibration.potential !== card.name) {
-    const reason = `its card holds a calibration of ${calibration.potential}`
+  const calibration = parsed(card)
+  if (calibration.potential !== card.sha256) {
+    const reason = `it was made for the weights ${calibration.potential}, the model has ${card.sha256}`
     throw modelUnusable(`The calibration of ${card.name} belongs to another model`, { model: card.name, reason })
   }
   return calibration
+}
+
+function parsed(card: ModelCard): CalibratedModel {
+  try {
+    return parseCalibration(JSON.stringify(card.calibration), `${card.name}.json`)
+  } catch (error) {
+    if (!(error instanceof AdatomError)) throw error
+    throw modelUnusable(`The calibration of ${card.name} cannot be used`, { model: card.name, reason: error.message })
+  }
 }
 
 export interface DistanceMeter {
@@ -25,14 +35,28 @@ export interface DistanceMeter {
   readonly settings: DistanceSettings
 }
 
-/** What latent distances are measured with; null for a model without calibration or without an index. Throws ModelUnusable when the index is missing or damaged. */
+/**
+ * What latent distances are measured with; null for a model without calibration or without an index. Throws ModelUnusable when the index is
+ * missing or damaged, belongs to other weights, or is not the one that the calibration was measured with.
+ */
 export async function loadDistanceMeter({ card, cardPath }: Model): Promise<DistanceMeter | null> {
-  const settings = calibrationOf(card)?.distance
+  const calibration = calibrationOf(card)
   const file = card.latents.indexFile
-  if (settings === undefined || file === null) return null
+  if (calibration?.distance === undefined || file === null) return null
   try {
-    return { index: latentIndex(readLatentIndex(new Uint8Array(await readFile(join(dirname(cardPath), file))), file)), settings }
+    const bytes = new Uint8Array(await readFile(join(dirname(cardPath), file)))
+    const data = readLatentIndex(bytes, file)
+    assertBelongs(data, card)
+    const digest = createHash('sha256').update(bytes).digest('hex')
+    if (calibration.index !== undefined && calibration.index !== digest) throw invalidInput('it is not the index that the calibration was measured with', { found: digest, expected: calibration.index })
+    return { index: latentIndex(data), settings: calibration.distance }
   } catch (error) {
-    throw modelUnusable(`The latent index of ${card.name} cannot be used`, { model: card.name, reason: `${file}: ${error instanceof Error ? error.message : String(error)}` })
+    const reason = `${file}: ${error instanceof Error ? error.message : String(error)}`
+    throw modelUnusable(`The latent index of ${card.name} cannot be used`, { model: card.name, reason })
   }
+}
+
+function assertBelongs({ potential, dimension }: LatentIndexData, { sha256, latents }: ModelCard): void {
+  if (potential !== sha256) throw invalidInput('it holds latents of another model', { found: potential, expected: sha256 })
+  if (dimension !== latents.dim) throw invalidInput('its latents have another width than the model gives', { found: String(dimension), expected: String(latents.dim) })
 }
