@@ -95,7 +95,7 @@ function matching(m: number, near: (i: number, j: number) => boolean): number[] 
     return false
   }
   for (let i = 0; i < m; i++) if (!place(i, new Set())) return null
-  const atoms = new Array<number>(m)
+  const atoms = Array.from({ length: m }, () => -1)
   owner.forEach((i, j) => { atoms[i] = j })
   return atoms
 }

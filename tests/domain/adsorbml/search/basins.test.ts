@@ -74,7 +74,7 @@ describe('one basin or two', () => {
   })
   it('identical atoms of the adsorbate may change places', () => {
     const here = on(FLAT_O2, bridge)
-    const swapped = withAtoms(clean, placed([...FLAT_O2].reverse(), bridge!))
+    const swapped = withAtoms(clean, placed(FLAT_O2.toReversed(), bridge!))
     expect(same(here, swapped)).toBe(true)
     expect(same(on(FLAT_NO, fcc, 90), withAtoms(clean, placed([[7, 0.6, 0, 1.8], [8, -0.6, 0, 1.8]], fcc!, 90)))).toBe(false)
   })
