@@ -23,19 +23,10 @@ const starts = (JSON.parse(readFileSync('bench/starts.json', 'utf8')) as (Struct
 const { card, modelPath } = await loadCard(process.env['MODEL'] ?? 'models/adatom-0.onnx')
 const potential = await openPotential(modelPath, card)
 
-interface Run {
-  readonly relaxation: Relaxation
-  readonly ms: number
-}
-
-async function relaxAll(optimiser: string): Promise<Run[]> {
-  const runs: Run[] = []
-  for (const start of starts) {
-    const from = performance.now()
-    const relaxation = await relaxed(makeStructure(start), potential, { optimiser, fmax: 0.02, maxSteps })
-    runs.push({ relaxation, ms: performance.now() - from })
-  }
-  return runs
+async function relaxAll(optimiser: string): Promise<Relaxation[]> {
+  const all: Relaxation[] = []
+  for (const start of starts) all.push(await relaxed(makeStructure(start), potential, { optimiser, fmax: 0.02, maxSteps }))
+  return all
 }
 
 /** Largest distance of an adsorbate atom between two final structures, over the nearest image in the plane. */
@@ -58,8 +49,8 @@ const reference = await relaxAll('lbfgs')
 const lines = [['start', 'optimiser', 'outcome', 'force_calls', 'lbfgs_force_calls', 'energy_minus_lbfgs_eV', 'adsorbate_shift_A'].join(',')]
 for (const optimiser of (process.env['OPTIMISERS'] ?? 'precon-bfgs').split(',')) {
   const runs = await relaxAll(optimiser)
-  const rows = runs.map(({ relaxation: r }, k) => {
-    const { relaxation: ase } = reference[k]!
+  const rows = runs.map((r, k) => {
+    const ase = reference[k]!
     const row = { r, ase, ratio: r.forceCalls / ase.forceCalls, gap: r.evaluation.energy - ase.evaluation.energy, shift: adsorbateShift(r.structure, ase.structure) }
     lines.push([starts[k]!.name, optimiser, r.outcome, r.forceCalls, ase.forceCalls, row.gap.toFixed(5), row.shift.toFixed(3)].join(','))
     return row
@@ -73,7 +64,6 @@ for (const optimiser of (process.env['OPTIMISERS'] ?? 'precon-bfgs').split(','))
     unconverged: unconverged(({ r }) => r), lbfgs_unconverged: unconverged(({ ase }) => ase),
     same_basin: same.length, same_basin_equal_or_lower: same.filter(({ gap }) => gap <= SAME_ENERGY).length, other_basin_lower: other.filter(({ gap }) => gap < -SAME_ENERGY).length,
     other_basin_equal: other.filter(({ gap }) => Math.abs(gap) <= SAME_ENERGY).length, other_basin_higher: other.filter(({ gap }) => gap > SAME_ENERGY).length,
-    wall_ms_per_call: runs.reduce((sum, { ms }) => sum + ms, 0) / rows.reduce((sum, { r }) => sum + r.forceCalls, 0), lbfgs_wall_ms_per_call: reference.reduce((sum, { ms }) => sum + ms, 0) / rows.reduce((sum, { ase }) => sum + ase.forceCalls, 0),
   }])
 }
 writeFileSync('bench/results/force-calls-starts.csv', `${lines.join('\n')}\n`)
