@@ -42,7 +42,7 @@ for (const [name, open] of SHELLS) {
     test('set up: two examples, 111, CO, four placements', async () => {
       const { page } = app
       await accessible(page, 'start')
-      for (const example of ['Cu', 'Pt']) await page.getByRole('button', { name: example, exact: true }).click()
+      for (const example of ['Cu', 'Pt']) await page.getByRole('button', { name: new RegExp(`^${example}( |$)`) }).click()
       await expect(page.getByRole('list', { name: 'Materials' }).getByRole('listitem')).toHaveCount(2)
       await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
       await accessible(page, 'materials')
@@ -82,8 +82,11 @@ for (const [name, open] of SHELLS) {
       await expect(page.getByText('Configurations', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText('8')
       await accessible(page, 'plan')
       await page.getByRole('button', { name: 'Start the run' }).click()
-      await expect(page.getByTestId('run-state')).toHaveText(/Running|Done/, { timeout: 60_000 })
+      await expect(page.getByTestId('run-state')).toHaveText('Running', { timeout: 60_000 })
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await expect(page.getByTestId('run-state')).toHaveText('Paused')
       await accessible(page, 'run')
+      await page.getByRole('button', { name: 'Resume' }).click()
       await expect(page.getByTestId('run-state')).toHaveText('Done', { timeout: 150_000 })
     })
 
@@ -117,6 +120,14 @@ for (const [name, open] of SHELLS) {
       await page.locator('.ranked-plot circle[data-id]').last().dispatchEvent('click')
       await page.getByRole('button', { name: 'Table', exact: true }).click()
       await expect(rows.first()).toHaveAttribute('aria-selected', 'false')
+    })
+
+    test('a picture of the structure and a film of its relaxation are saved', async () => {
+      const { page } = app
+      const view = page.getByRole('toolbar', { name: 'View' })
+      expect(await app.saved(() => view.getByRole('button', { name: /Save a picture/ }).click())).toEqual([expect.stringMatching(/\.png$/)])
+      expect(await app.saved(() => view.getByRole('button', { name: /Save the relaxation/ }).click())).toEqual([expect.stringMatching(/\.gif$/)])
+      await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
     })
 
     test('the command palette opens the export, which gives files', async () => {

@@ -13,7 +13,7 @@ export interface RunningApp {
   readonly complaints: readonly string[]
   /** chooses these files where the app asks for structures */
   open(paths: readonly string[]): Promise<void>
-  /** does what makes the app save files, and gives back their names */
+  /** does what makes the app save files, and gives back the names of those it had not saved before */
   saved(act: () => Promise<void>): Promise<readonly string[]>
   close(): Promise<void>
 }
@@ -57,9 +57,11 @@ export async function openDesktop(): Promise<RunningApp> {
       await app.evaluate(({ dialog }, folder) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] })
       }, out)
+      const list = (): string[] => readdirSync(out, { recursive: true, encoding: 'utf8' })
+      const before = list()
       await act()
-      await expect(page.getByRole('region', { name: 'Notices' })).toContainText(/saved/)
-      return readdirSync(out, { recursive: true, encoding: 'utf8' })
+      await expect.poll(() => list().length).toBeGreaterThan(before.length)
+      return list().filter((name) => !before.includes(name))
     },
     close: () => app.close(),
   }
@@ -92,7 +94,8 @@ export async function openInBrowser(): Promise<RunningApp> {
     saved: async (act) => {
       const download = page.waitForEvent('download')
       await act()
-      return zipNames(readFileSync(await (await download).path()))
+      const file = await download
+      return file.suggestedFilename().endsWith('.zip') ? zipNames(readFileSync(await file.path())) : [file.suggestedFilename()]
     },
     close: async () => {
       await browser.close()

@@ -8,6 +8,7 @@ import type { AtomColours } from './atom-values'
 import type { SceneContent } from './content'
 import { PALETTES, type Theme } from './palette'
 import { pickSphere } from './pick'
+import { renderGif, type Movie } from './gif'
 import { renderPng } from './png'
 import { SceneModel } from './scene-model'
 
@@ -17,6 +18,7 @@ export interface StageHandle {
   readonly pick: (x: number, y: number) => number
   readonly fit: (preset: Preset | null) => void
   readonly png: () => Promise<Blob>
+  readonly gif: (movie: Movie) => Promise<Uint8Array>
   readonly model: SceneModel
 }
 
@@ -83,6 +85,11 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
     invalidate()
   }, [model, content.key, options.images, options.style, options.perspective, size.width, size.height, set, invalidate])
 
+  const shown = useRef({ content, options, palette })
+  useLayoutEffect(() => {
+    shown.current = { content, options, palette }
+  }, [content, options, palette])
+
   useEffect(() => {
     const handle: StageHandle = {
       model,
@@ -92,6 +99,7 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
       },
       pick: (x, y) => pickAt(view.current!, model, x / gl.domElement.clientWidth, y / gl.domElement.clientHeight),
       png: () => renderPng(gl, scene, view.current!.active, model),
+      gif: (movie) => renderGif({ gl, scene, camera: view.current!.active, model, ...shown.current }, movie),
     }
     onReady(handle)
   }, [model, gl, scene, invalidate, onReady])

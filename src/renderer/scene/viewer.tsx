@@ -9,6 +9,7 @@ import { useTheme } from '../ui/theme'
 import type { AtomColours } from './atom-values'
 import { Axes, type AxesHandle } from './axes'
 import type { SceneContent } from './content'
+import type { Movie } from './gif'
 import { glSupport } from './gl'
 import { Legend } from './legend'
 import { measure } from './measure'
@@ -21,11 +22,13 @@ interface ViewerProps {
   readonly content: SceneContent
   /** file name of saved pictures, without extension */
   readonly name: string
+  /** the relaxation, where there is one: it can be saved as a film */
+  readonly movie?: Movie | null
 }
 
 const NONE: readonly number[] = []
 
-export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
+export function Viewer({ content, name, movie = null }: ViewerProps): React.JSX.Element {
   const options = useView((s) => s.layout.scene)
   const theme = useTheme()
   const best = useView((s) => s.layout.drawing === 'best')
@@ -73,7 +76,7 @@ export function Viewer({ content, name }: ViewerProps): React.JSX.Element {
   if (!gl.available) return <div className="viewer empty-state"><p>This machine offers no WebGL 2, which the 3D view needs.</p></div>
   return (
     <section className="viewer" aria-label="3D view">
-      <ViewerToolbar content={content} handle={handle} name={name} />
+      <ViewerToolbar content={content} handle={handle} name={name} movie={movie} />
       <div className="viewer-box">
         <div
           className="viewer-canvas"

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Miller } from '../../../src/domain/chemistry/types'
 import { formatMiller, millerText, parseMiller } from '../../../src/renderer/features/surfaces/miller-text'

@@ -1,6 +1,6 @@
 /** Measurements against crystal geometry and against chemistry's own numbers. Tolerances: 1e-9 is rounding of a few double operations. */
 import { expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { makeStructure } from '../../../src/domain/structure/structure'
 import { measure, measurementLine, steps } from '../../../src/renderer/scene/measure'
 

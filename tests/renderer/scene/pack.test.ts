@@ -10,10 +10,10 @@ const list = drawList(s, { images: 2, bulk: false })
 test('spheres: centre and radius of every drawn atom, images shifted by the cell', () => {
   const spheres = packSpheres(list, s.positions, 'space')
   expect(spheres).toHaveLength(4 * 8)
-  expect([...spheres.slice(0, 3)]).toEqual([1, 2, 3])
+  expect(Array.from(spheres.slice(0, 3))).toEqual([1, 2, 3])
   expect(spheres[3]).toBeCloseTo(0.96 * covalentRadius(29), 6)
   const k = list.atoms.findIndex((atom, i) => atom === 1 && list.images[3 * i] === 1 && list.images[3 * i + 1] === 1)
-  expect([...spheres.slice(4 * k, 4 * k + 3)].map((x) => Math.round(x * 1000) / 1000)).toEqual([5, 7, 4.8])
+  expect(Array.from(spheres.slice(4 * k, 4 * k + 3), (x) => Math.round(x * 1000) / 1000)).toEqual([5, 7, 4.8])
 })
 
 test('a buffer that is long enough is used again', () => {
@@ -37,7 +37,7 @@ test('flags say fixed, selected, pointed at and part of an anomaly', () => {
 
 test('tints carry the colour of the atom and its flags as bytes', () => {
   const tints = packTints(list, [[200, 100, 50], [255, 0, 0]], new Uint8Array(8).fill(3))
-  expect([...tints.slice(0, 4)]).toEqual([200, 100, 50, 3])
+  expect(Array.from(tints.slice(0, 4))).toEqual([200, 100, 50, 3])
   expect(tints).toHaveLength(32)
 })
 

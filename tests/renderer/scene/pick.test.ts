@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Vec3 } from '../../../src/domain/math/vec3'
 import { pickSphere, viewBasis, viewExtent } from '../../../src/renderer/scene/pick'

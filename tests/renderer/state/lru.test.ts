@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Lru } from '../../../src/renderer/state/lru'
 import { DEFAULT_LAYOUT, readLayout, writeLayout } from '../../../src/renderer/state/view'

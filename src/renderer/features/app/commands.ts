@@ -36,7 +36,7 @@ export function commands(host: HostClient): readonly Command[] {
     { id: 'open-project', title: 'Open a project…', section: 'Run', keys: ['mod+shift+o'], enabled: true, run: () => void chooseProject(host) },
     { id: 'start', title: 'Start the run', section: 'Run', keys: ['mod+enter'], enabled: !running && missing(currentSetup()).length === 0, inText: true, run: () => void startRun(host, currentSetup()) },
     { id: 'pause', title: 'Pause the run', section: 'Run', keys: [], enabled: progress?.state === 'running', run: () => void pauseRun(host) },
-    { id: 'resume', title: 'Resume the run', section: 'Run', keys: [], enabled: progress?.state === 'paused' || progress?.state === 'cancelled', run: () => void resumeRun(host) },
+    { id: 'resume', title: 'Resume the run', section: 'Run', keys: [], enabled: progress?.state === 'paused' || progress?.state === 'cancelled' || progress?.state === 'failed', run: () => void resumeRun(host) },
     { id: 'cancel', title: 'Cancel the run', section: 'Run', keys: [], enabled: running, run: () => void cancelRun(host) },
     { id: 'export', title: 'Export results…', section: 'Results', keys: ['mod+e'], enabled: (results?.rows.length ?? 0) > 0, inText: true, run: () => view.show('export') },
     { id: 'close-project', title: 'Close the project', section: 'Run', keys: [], enabled: project !== null && !running, run: () => closeProject() },

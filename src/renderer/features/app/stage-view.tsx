@@ -56,7 +56,7 @@ function ResultStage(): React.JSX.Element {
     <>
       <Frame title={title} detail={detail} />
       <Suspense fallback={<Spinner label="Preparing the view" />}>
-        <Viewer content={content} name={name} />
+        <Viewer content={content} name={name} movie={trajectory} />
       </Suspense>
       {trajectory && trajectory.frames > 0 && (
         <>

@@ -25,7 +25,7 @@ export function RunProgressView(): React.JSX.Element | null {
         </span>
       </div>
       <progress aria-label="Configurations relaxed" value={share} max={1} />
-      {run.state === 'cancelled' && <Continue />}
+      {(run.state === 'cancelled' || run.state === 'failed') && <Continue />}
       {progress && (
         <>
           <dl className="figures">
