@@ -1,7 +1,7 @@
 /** What the finished relaxations of a search tell about those under way. */
 import type { SlabSymmetry } from './slab-symmetry'
 import type { Final } from './basins'
-import { adsorbateNumbers, coincidence } from './coincide'
+import { adsorbateNumbers, coincidence, type Frame } from './coincide'
 import type { Fate, SearchSettings, SearchStep } from './types'
 
 /** How far the energy still fell after a frame with these forces. */
@@ -12,16 +12,25 @@ interface Drop {
   readonly drop: number
 }
 
+/** A frame that a relaxation has shown; its positions where its forces were small enough to be merged. */
+export interface SeenStep {
+  readonly energy: number
+  readonly fmax: number
+  readonly positions?: Frame
+}
+
 /** A relaxation that has been followed: its fate and the frames it showed. */
 export interface Followed {
   readonly fate: Fate
-  readonly steps: readonly { readonly energy: number; readonly fmax: number }[]
+  readonly steps: readonly SeenStep[]
 }
 
 /** Fixed while a round runs. */
 export interface Knowledge {
   /** relaxed, by energy */
   readonly finals: readonly Final[]
+  /** those into which others may be merged: no relaxation is known to have passed there and ended lower, as past a saddle */
+  readonly targets: readonly Final[]
   /** eV; Infinity when nothing valid has been found */
   readonly best: number
   /** relaxations that `largestDrop` knows */
@@ -33,13 +42,31 @@ export interface Knowledge {
   readonly largestDrop: (fmax: number) => number
 }
 
-export function knowledgeOf(followed: readonly Followed[]): Knowledge {
-  const finals = followed
+export const relaxedOf = (followed: readonly Followed[]): Final[] =>
+  followed
     .flatMap(({ fate }): Final[] => (fate.kind === 'relaxed' ? [{ id: fate.id, energy: fate.end.energy, structure: fate.end.structure }] : []))
     .sort((a, b) => a.energy - b.energy || (a.id < b.id ? -1 : 1))
+
+export function knowledgeOf(followed: readonly Followed[], symmetry: SlabSymmetry, settings: SearchSettings): Knowledge {
+  const finals = relaxedOf(followed)
   const ended = followed.filter(({ fate }) => (fate.kind === 'relaxed' || fate.kind === 'anomalous') && fate.end.outcome === 'converged')
   const envelope = envelopeOf(ended.flatMap(dropsOf))
-  return { finals, best: finals[0]?.energy ?? Infinity, finished: ended.length, largestDrop: (fmax) => dropBelow(envelope, fmax) }
+  const targets = finals.filter((final) => !isPassed(final, followed, symmetry, settings))
+  return { finals, targets, best: finals[0]?.energy ?? Infinity, finished: ended.length, largestDrop: (fmax) => dropBelow(envelope, fmax) }
+}
+
+/** Has a relaxation been where this one ended, and gone on to a lower end? Relaxations end on saddles too, where forces vanish as well. */
+const isPassed = (final: Final, followed: readonly Followed[], symmetry: SlabSymmetry, settings: SearchSettings): boolean =>
+  followed.some(({ fate, steps }) => {
+    if ((fate.kind !== 'relaxed' && fate.kind !== 'anomalous') || fate.end.energy >= final.energy - settings.tolerance.energy) return false
+    return steps.some((step) => step.positions !== undefined && liesIn(step.energy, step.positions, final, symmetry, settings))
+  })
+
+/** Does a frame of small forces lie in this minimum: an energy little above it, the same place? */
+function liesIn(energy: number, positions: Frame, final: Final, symmetry: SlabSymmetry, { merge, tolerance }: SearchSettings): boolean {
+  const above = energy - final.energy
+  if (merge === null || above > merge.energy || above < -tolerance.energy) return false
+  return coincidence(positions, final.structure.positions, adsorbateNumbers(final.structure, symmetry), symmetry, tolerance) !== null
 }
 
 function dropsOf({ fate, steps }: Followed): Drop[] {
@@ -82,17 +109,9 @@ export function watcher(knowledge: Knowledge, symmetry: SlabSymmetry, settings: 
   }
 }
 
-/** The lowest known minimum in which the frame lies already: small forces, an energy little above it, the same place. */
-function enteredBasin(step: SearchStep, { finals }: Knowledge, symmetry: SlabSymmetry, { merge, tolerance }: SearchSettings): Final | null {
-  if (merge === null || step.fmax > merge.fmax) return null
-  for (const final of finals) {
-    const above = step.energy - final.energy
-    if (above < -tolerance.energy) break
-    if (above > merge.energy) continue
-    if (coincidence(step.positions, final.structure.positions, adsorbateNumbers(final.structure, symmetry), symmetry, tolerance) !== null) return final
-  }
-  return null
-}
+/** The lowest known minimum in which the frame lies already. */
+const enteredBasin = (step: SearchStep, { targets }: Knowledge, symmetry: SlabSymmetry, settings: SearchSettings): Final | null =>
+  settings.merge === null || step.fmax > settings.merge.fmax ? null : (targets.find((final) => liesIn(step.energy, step.positions, final, symmetry, settings)) ?? null)
 
 function cannotWin({ step, energy, fmax }: SearchStep, { best, finished, largestDrop }: Knowledge, { race }: SearchSettings): StopReason | null {
   if (race === null || finished < race.learnFrom || step < race.fromStep) return null

@@ -10,7 +10,7 @@ import { random } from '../../math/random'
 import { SUCCESS_THRESHOLD } from '../success'
 import { findBasins, SAME_BASIN } from './basins'
 import { adsorbateNumbers, coincidence } from './coincide'
-import { type Followed, type Knowledge, knowledgeOf, watcher } from './knowledge'
+import { type Followed, type Knowledge, knowledgeOf, relaxedOf, type SeenStep, watcher } from './knowledge'
 import type { SlabSymmetry } from './slab-symmetry'
 import { expectedSuccess, type Tally, tallyOf } from './stopping'
 import type { Fate, Relaxing, SearchResult, SearchRound, SearchSettings, SearchStart } from './types'
@@ -42,7 +42,7 @@ export async function* search(starts: readonly SearchStart[], symmetry: SlabSymm
   for (let number = 1; next < distinct.length && (settings.level === null || state.promised < settings.level); number++) {
     const round = distinct.slice(next, next + settings.round)
     next += round.length
-    const knowledge = knowledgeOf(followed)
+    const knowledge = knowledgeOf(followed, symmetry, settings)
     const done = await relaxRound(round, knowledge, symmetry, relax, settings)
     followed.push(...done)
     state = promiseOf(followed, twins, starts.length, settings)
@@ -104,7 +104,7 @@ async function relaxRound(round: readonly SearchStart[], knowledge: Knowledge, s
 async function follow(start: SearchStart, knowledge: Knowledge, symmetry: SlabSymmetry, relax: Relaxing, settings: SearchSettings, isBroken: () => boolean): Promise<Followed> {
   const { id } = start
   const look = watcher(knowledge, symmetry, settings)
-  const steps: { energy: number; fmax: number }[] = []
+  const steps: SeenStep[] = []
   const relaxing = relax(start)
   try {
     for (;;) {
@@ -114,7 +114,7 @@ async function follow(start: SearchStart, knowledge: Knowledge, symmetry: SlabSy
         return { fate: { kind: end.outcome === 'exploded' || end.anomalies.length > 0 ? 'anomalous' : 'relaxed', id, end }, steps }
       }
       const step = next.value
-      steps.push({ energy: step.energy, fmax: step.fmax })
+      steps.push({ energy: step.energy, fmax: step.fmax, ...(settings.merge !== null && step.fmax <= settings.merge.fmax ? { positions: step.positions } : {}) })
       const reason = isBroken() ? undefined : look(step)
       if (reason === null) continue
       // the generator's own answer to being stopped is not a result
@@ -155,7 +155,7 @@ function resultOf(starts: readonly SearchStart[], followed: readonly Followed[],
     const of = twins.get(id)
     return of !== undefined && known.has(of) ? { kind: 'same-start', id, of } : { kind: 'not-needed', id, promised: state.promised }
   })
-  const basins = findBasins(knowledgeOf(followed).finals, symmetry, settings.tolerance)
+  const basins = findBasins(relaxedOf(followed), symmetry, settings.tolerance)
   return { fates, basins, ...state, forceCalls: fates.reduce((sum, fate) => sum + callsOf(fate), 0) }
 }
 
