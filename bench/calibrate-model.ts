@@ -76,8 +76,9 @@ const usable = rows.filter(({ measured: { energy, anomalies }, distances }) => e
 const of = (part: string, name: string): ErrorTable => tableOf(usable.filter(({ adslab }) => adslab.part === part), name)
 const ranking = Object.keys(SETTINGS).map((name) => ({ name, spearman: spearmanOfErrors(of('calibration', name)) })).sort((a, b) => b.spearman - a.spearman)
 const chosen = ranking[0]!.name
+const sources = new Set(usable.filter(({ adslab }) => adslab.part === 'calibration').map(({ adslab }) => `${adslab.adsorbate} ${adslab.key}`)).size
 const model = calibrate(of('calibration', chosen), {
-  potential: card.sha256, truth: 'own-minimum', source: SOURCE, distance: SETTINGS[chosen]!, byAdsorbate: true, index: createHash('sha256').update(bytes).digest('hex'), seed: SEED,
+  potential: card.sha256, truth: 'own-minimum', source: SOURCE, distance: SETTINGS[chosen]!, byAdsorbate: true, sources, index: createHash('sha256').update(bytes).digest('hex'), seed: SEED,
 })
 const calibrationFile = `${card.name}.calibration.json`
 writeFileSync(join(dirname(cardPath), calibrationFile), serialiseCalibration(model))
@@ -132,8 +133,8 @@ function judge(calibration: CalibratedModel, table: ErrorTable): object {
   }
 }
 
-function describe({ id, method, n, level, threshold, adsorbates: by, warnings, comparison }: CalibratedModel): object {
-  return { id, method, n, by, level, threshold, warnings, comparison }
+function describe({ id, method, n, sources: crystals, level, threshold, adsorbates: by, warnings, comparison }: CalibratedModel): object {
+  return { id, method, n, crystals, by, level, threshold, warnings, comparison }
 }
 
 /** Rows that are no calibration or test points, by reason. */

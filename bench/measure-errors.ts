@@ -1,10 +1,11 @@
 /**
  * Errors of a potential's own adsorption energies against DFT's, on parts kept out of its training:
  *   (cd training && python -m adatom_training.adslabs ../../shared/data FOLDER)
- *   MODEL=models/adatom-s.onnx [COUNT=OH:170/130,H:47/80] npx node bench/run.mjs measure-errors FOLDER
+ *   MODEL=models/adatom-s.onnx [PER_KEY=4] npx node bench/run.mjs measure-errors FOLDER
  * Adslab and clean slab (the adslab without its adsorbate, the same atoms held) are relaxed from the DFT minimum as the product relaxes
- * them: default optimiser, fmax 0.03 eV/Å, 300 steps. COUNT: calibration/test entries of each adsorbate, the first in the files' hashed
- * order with at most 50 atoms and elements the potential knows. Stopped at any time, the same command goes on.
+ * them: default optimiser, fmax 0.03 eV/Å, 300 steps. Of each crystal (H: composition) the first PER_KEY entries in the files' hashed order,
+ * with at most 50 atoms and elements the potential knows: the parts differ by crystal, so crystals are what must be alike in calibration
+ * and use, and one of 121 entries would drown forty others. Stopped at any time, the same command goes on.
  * Then: npx node bench/run.mjs calibrate-model FOLDER
  */
 import { appendFileSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
@@ -18,7 +19,7 @@ import { ADSORBATE, atomsWhere, selectAtoms } from '../src/domain/structure/stru
 import { gasReferencesOf } from '../src/host/models'
 import { loadCard } from '../src/platform/models/registry'
 import { openPotential } from '../src/platform/onnx/potential'
-import { folderArgument, measuredFile, modelArgument, readAdslabs, readMeasured, type Adslab, type Measured, type Part } from './adslabs'
+import { folderArgument, measuredFile, modelArgument, readAdslabs, readMeasured, type Adslab, type Measured } from './adslabs'
 
 const LARGEST = 50
 const SETTINGS = { optimiser: DEFAULT_OPTIMISER, fmax: 0.03, maxSteps: 300 }
@@ -31,7 +32,7 @@ const gas = gasReferencesOf(card)
 const file = measuredFile(folder, card.sha256)
 dropHalfLine(file)
 const known = readMeasured(file)
-const chosen = chooseAll(process.env['COUNT'] ?? 'OH:170/130,H:47/80')
+const chosen = chooseAll(Number(process.env['PER_KEY'] ?? 4))
 for (const [n, adslab] of chosen.entries()) {
   if (known.has(adslab.id)) continue
   const one = await measure(adslab, potential)
@@ -57,15 +58,12 @@ async function measure({ id, structure: initial }: Adslab, model: Potential): Pr
   }
 }
 
-/** Parts and adsorbates in step, so that stopping early leaves a fair sample. */
-function chooseAll(counts: string): Adslab[] {
+/** The first entry of every crystal, then the second, ...: stopped early, every crystal is in. */
+function chooseAll(perKey: number): Adslab[] {
   const fits = ({ structure: { numbers } }: Adslab): boolean => numbers.length <= LARGEST && numbers.every((z) => potential.elements.has(z))
-  const wanted = counts.split(',').flatMap((entry) => {
-    const [adsorbate, calibration, test] = entry.split(/[:/]/)
-    return [[adsorbate, 'calibration', Number(calibration)], [adsorbate, 'test', Number(test)]] as [string, Part, number][]
-  })
-  const lists = wanted.map(([adsorbate, part, count]) => readAdslabs(folder, part).filter((a) => a.adsorbate === adsorbate && fits(a)).slice(0, count))
-  return lists.flatMap((list) => list.map((adslab, k) => ({ adslab, at: k / list.length }))).sort((a, b) => a.at - b.at || (a.adslab.id < b.adslab.id ? -1 : 1)).map(({ adslab }) => adslab)
+  const all = (['calibration', 'test'] as const).flatMap((part) => readAdslabs(folder, part)).filter(fits)
+  const byKey = [...Map.groupBy(all, ({ part, adsorbate, key }) => JSON.stringify([part, adsorbate, key])).values()]
+  return Array.from({ length: perKey }, (_, round) => byKey.flatMap((entries) => entries.slice(round, round + 1))).flat()
 }
 
 /** What a killed process left of its last line would spoil the next one. */

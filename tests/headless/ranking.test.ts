@@ -28,7 +28,7 @@ test('counts, the best, anomalies by kind, failures, reference and the lack of e
   expect(text).not.toContain('-0.800')
   expect(text).not.toContain('-9')
   expect(text).toMatch(/negative binds; gas: H2, H2O, CO, N2 by m; functional PBE/)
-  expect(text).toMatch(/Uncalibrated: this model has no measured error bars/)
+  expect(text).toMatch(/Uncalibrated: none; differences below a few tenths of an eV may mean nothing/)
 })
 
 test('several surfaces end in a table of the best, by adsorbate; calibrated bars and domains are shown as they are', () => {
@@ -38,6 +38,7 @@ test('several surfaces end in a table of the best, by adsorbate; calibrated bars
   const best = text.slice(text.indexOf('Best of each surface'))
   expect(best.split('\n').slice(3, 6).map((line) => line.split(/ +/).slice(0, 3))).toEqual([['CO', 'A', '-0.100'], ['O', 'B', '-0.700'], ['O', 'A', '-0.400']])
   expect(text).toContain('-0.60 to -0.20')
+  expect(text).toContain('Error bars: 90 % intervals, calibration c')
   expect(text).toContain("Out of the model's domain: m was not made for oxides")
   expect(text).toContain('C + O: 1 configuration, 0 ranked, 1 failed\nNone can be ranked')
 })

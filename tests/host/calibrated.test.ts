@@ -1,16 +1,19 @@
 /** A model with a calibration: bars from its own latents, out of domain where it has seen nothing alike; tampering is noticed. */
+import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { random } from '../../src/domain/math/random'
 import { calibrate } from '../../src/domain/uncertainty/calibrate'
-import type { CalibratedModel } from '../../src/domain/uncertainty/calibrated-model'
+import { serialiseCalibration, type CalibratedModel } from '../../src/domain/uncertainty/calibrated-model'
 import { makeErrorTable } from '../../src/domain/uncertainty/error-table'
 import { buildLatentIndex } from '../../src/domain/uncertainty/latent/build'
 import { DEFAULT_DISTANCE } from '../../src/domain/uncertainty/latent/distance'
 import { writeLatentIndex } from '../../src/domain/uncertainty/latent/index-format'
 import { createPool } from '../../src/host/compute/pool'
 import { createModels } from '../../src/host/models'
+import { loadCard } from '../../src/platform/models/registry'
+import { loadDistanceMeter } from '../../src/platform/models/uncertainty'
 import { forkProcess } from '../../src/platform/process/fork'
 import { computeEntry, ended, never, ROOT, settings, smallSlab, startRun, temporary, testHost } from './fixtures'
 
@@ -34,11 +37,11 @@ function modelsWith(change: Record<string, unknown>, index?: Uint8Array): string
 }
 
 /** Distances up to `farthest`, errors that grow with them. */
-function calibration(farthest: number, potential = card.sha256): CalibratedModel {
+function calibration(farthest: number, potential = card.sha256, index?: string): CalibratedModel {
   const stream = random(1, 'calibration')
   const uncertainties = Float64Array.from({ length: 400 }, () => farthest * stream.next())
   const errors = uncertainties.map((d) => 0.1 + (0.2 * d * stream.normal()) / farthest)
-  return calibrate(makeErrorTable({ errors, uncertainties }), { potential, truth: 'user', source: 'a test', distance: DEFAULT_DISTANCE })
+  return calibrate(makeErrorTable({ errors, uncertainties }), { potential, truth: 'user', source: 'a test', distance: DEFAULT_DISTANCE, ...(index === undefined ? {} : { index }) })
 }
 
 /** The latents of the relaxed structures of an uncalibrated run: with these as reference, the same structures have the distance 0. */
@@ -55,6 +58,12 @@ async function latentsOfRun(): Promise<Uint8Array> {
   const atoms = Array.from(final!.numbers.keys())
   const data = buildLatentIndex([{ system: { id: 'a', title: 'a' }, atoms, elements: Array.from(final!.numbers), latents }], { potential: card.sha256, dimension: latentDim, seed: 1 })
   return writeLatentIndex(data, 'float32')
+}
+
+/** The column p_best where it is filled. */
+function probabilitiesIn(csv: string): number[] {
+  const [header, ...lines] = csv.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(','))
+  return lines.map((line) => line[header!.indexOf('p_best')]!).filter((cell) => cell !== '').map(Number)
 }
 
 test('intervals of the calibration where it speaks, out of domain where it does not, and its id in the provenance', async () => {
@@ -78,7 +87,9 @@ test('intervals of the calibration where it speaks, out of domain where it does 
       expect(other.interval.high).toBeGreaterThan(other.energy)
     }
     const [csv] = await host.handlers.exportRun({ ...ran, formats: ['csv'] }, never)
-    expect(new TextDecoder().decode(csv!.bytes)).toContain(`# calibrationId: ${model.id}`)
+    const text = new TextDecoder().decode(csv!.bytes)
+    expect(text).toContain(`# calibrationId: ${model.id}`)
+    expect(probabilitiesIn(text).reduce((a, b) => a + b, 0)).toBeCloseTo(results.some(({ interval }) => interval.kind === 'calibrated') ? 1 : 0, 9)
     await host.close()
   }
 })
@@ -88,8 +99,26 @@ test('a calibration that was changed, or that belongs to another model, makes th
   expect((await changed.list()).unusable[0]!.reason).toMatch(/changed after it was made/)
   const foreign = createModels(modelsWith({ calibration: calibration(1, 'somebody else') }))
   expect((await foreign.list()).unusable[0]!.reason).toMatch(/belongs to another model/)
+  const named = createModels(modelsWith({ calibration: 'nowhere.json' }))
+  expect((await named.list()).unusable[0]!.reason).toMatch(/calibration of adatom-0 cannot be read: .*nowhere\.json/)
   const host = testHost(entry, { modelsDir: modelsWith({ calibration: calibration(1), latents: { dim: 192, what: 'x', index_file: 'index.bin' } }) })
   const last = await ended(host, await startRun(host, [copper], quick))
   expect([last.state, last.messages.at(-1)?.text]).toEqual(['failed', expect.stringMatching(/latent index of adatom-0 cannot be used: index\.bin: /)])
   await host.close()
+})
+
+test('a calibration may stand in a file beside the card; the index must be of the same weights, of the same width, and the one it was measured with', async () => {
+  const index = (potential: string, dimension = 192): Uint8Array =>
+    writeLatentIndex(buildLatentIndex([{ system: { id: 'a', title: 'a' }, atoms: [0], elements: [29], latents: new Float32Array(dimension) }], { potential, dimension, seed: 1 }), 'float32')
+  const meter = async (bytes: Uint8Array, measuredWith = bytes): Promise<unknown> => {
+    const folder = modelsWith({ calibration: 'c.json', latents: { dim: 192, what: 'x', index_file: 'index.bin' } }, bytes)
+    const digest = createHash('sha256').update(measuredWith).digest('hex')
+    writeFileSync(join(folder, 'c.json'), serialiseCalibration(calibration(1, card.sha256, digest)))
+    return loadDistanceMeter(await loadCard(join(folder, 'adatom-0.json')))
+  }
+  await expect(meter(index(card.sha256))).resolves.toMatchObject({ settings: DEFAULT_DISTANCE })
+  const refused = (reason: RegExp): object => expect.objectContaining({ kind: 'ModelUnusable', fields: expect.objectContaining({ reason: expect.stringMatching(reason) as string }) as object }) as object
+  await expect(meter(index('other'))).rejects.toEqual(refused(/latents of another model/))
+  await expect(meter(index(card.sha256, 8))).rejects.toEqual(refused(/another width/))
+  await expect(meter(index(card.sha256), new Uint8Array(3))).rejects.toEqual(refused(/not the index that the calibration was measured with/))
 })

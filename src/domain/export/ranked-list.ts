@@ -84,7 +84,7 @@ const bound = (interval: Interval, side: 'low' | 'high'): Cell => (interval.kind
 /** Every column of the list, in its order. */
 export const COLUMNS: readonly Column[] = [
   { name: 'rank', unit: '', description: 'Place from 1; rows whose order is not decided share it', value: (r) => r.rank },
-  { name: 'group', unit: '', description: 'Number of the group of rows that cannot be told apart', value: (r) => r.group },
+  { name: 'group', unit: '', description: 'Number of the group of rows that cannot be told apart, within the same surface and adsorbate', value: (r) => r.group },
   { name: 'id', unit: '', description: 'Identity of the configuration', value: (r) => r.id },
   { name: 'slab', unit: '', description: 'Slab', value: (r) => r.slab },
   { name: 'adsorbate', unit: '', description: 'Adsorbate', value: (r) => r.adsorbate },
@@ -98,8 +98,8 @@ export const COLUMNS: readonly Column[] = [
   { name: 'level', unit: '', description: 'Nominal coverage of the interval', value: (r) => (r.interval.kind === 'calibrated' ? r.interval.level : null) },
   { name: 'bar', unit: '', description: 'calibrated, out-of-domain or uncalibrated', value: (r) => r.interval.kind },
   { name: 'distance', unit: '', description: 'Latent distance to the training data', value: (r) => finiteOr(r.distance) },
-  { name: 'p_best', unit: '', description: 'Probability of the lowest true energy; empty without calibration', value: (r) => r.pBest ?? null },
-  { name: 'p_top_k', unit: '', description: 'Probability of a true energy among the k lowest', value: (r) => r.pTopK ?? null },
+  { name: 'p_best', unit: '', description: 'Probability of the lowest true energy among the calibrated rows of the same surface and adsorbate; empty without calibration', value: (r) => r.pBest ?? null },
+  { name: 'p_top_k', unit: '', description: 'Probability of a true energy among the k lowest of the same rows', value: (r) => r.pTopK ?? null },
   { name: 'p_window', unit: '', description: 'Probability of a true energy inside the window', value: (r) => r.pWindow ?? null },
   { name: 'outcome', unit: '', description: 'How the relaxation ended', value: (r) => r.outcome },
   { name: 'anomalies', unit: '', description: 'Anomalies found, separated by spaces; empty for none', value: (r) => r.anomalies.join(' ') },

@@ -23,6 +23,8 @@ export interface CalibrateOptions {
   /** a calibrator's name; by default the one that cross-validation inside this table prefers */
   readonly method?: string
   readonly distance?: DistanceSettings
+  /** independent sources (crystals) that the rows come from, where rows of one source are alike: the warnings count these */
+  readonly sources?: number
   /** SHA-256 of the file of latents that the distances were measured with */
   readonly index?: string
   /** the table's groups are adsorbates, and no other adsorbate shall get an interval; one with fewer points than the level needs is no exception */
@@ -62,6 +64,7 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     truth,
     source,
     n,
+    ...(options.sources === undefined ? {} : { sources: options.sources }),
     level,
     method,
     bars: levels.map((l) => ({ level: l, calibration: calibrator.fit(table, { level: l, clip, seed }) })),
@@ -78,7 +81,7 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     clip,
     seed,
     comparison,
-    warnings: warnings(n, level, otherLevels, comparison),
+    warnings: warnings({ n, sources: options.sources }, level, otherLevels, comparison),
   })
 }
 
@@ -99,12 +102,13 @@ function checkSettings(options: CalibrateOptions, level: number, clip: number, d
 }
 
 /** What a user should know before trusting the bars. */
-function warnings(n: number, level: number, otherLevels: readonly number[], comparison: readonly CandidateScore[]): string[] {
+function warnings({ n, sources }: { readonly n: number; readonly sources: number | undefined }, level: number, otherLevels: readonly number[], comparison: readonly CandidateScore[]): string[] {
   const out: string[] = []
   const enough = meaningfulCount(level)
-  if (n < enough) {
-    const { low, high } = coverageSpread(n, level)
-    out.push(`With ${n} points the true coverage of a ${percent(level)} interval lies between ${percent(low)} and ${percent(high)} (90 % of the time); from ${enough} points on it is at least ${percent(level - 0.05)}.`)
+  const independent = sources ?? n
+  if (independent < enough) {
+    const { low, high } = coverageSpread(independent, level)
+    out.push(`With ${independent} ${sources === undefined ? 'points' : 'independent sources of points'} the true coverage of a ${percent(level)} interval lies between ${percent(low)} and ${percent(high)} (90 % of the time); from ${enough} points on it is at least ${percent(level - 0.05)}.`)
   }
   for (const l of otherLevels) if (n < smallestCount(l)) out.push(`No ${percent(l)} interval: it needs at least ${smallestCount(l)} points.`)
   if (n >= CHOICE_NEEDS && comparison.length > 0 && !comparison[0]!.holds) {

@@ -34,6 +34,8 @@ export interface CalibrationContent {
   readonly source: string
   /** number of calibration points */
   readonly n: number
+  /** independent sources (crystals) that the points come from, where they are fewer than the points */
+  readonly sources?: number
   /** the level that intervals have unless another is asked for */
   readonly level: number
   /** the calibrator's name, e.g. 'locally-weighted-0.67' */

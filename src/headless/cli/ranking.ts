@@ -63,11 +63,23 @@ function barText(interval: Interval): string {
 
 function footer({ provenance, rows }: RunResults): string {
   const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
-  const uncalibrated = rows.some(({ configuration }) => configuration.result?.interval.kind === 'uncalibrated')
+  const intervals = rows.flatMap(({ configuration: { result } }) => (result ? [result.interval] : []))
   const lines = [
     `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'} by ${provenance.model.name}; functional ${provenance.model.functional}`,
     `Model ${provenance.model.name} (SHA-256 ${provenance.model.sha256.slice(0, 12)}), seed ${provenance.settings.seed}, ${provenance.software}`,
-    uncalibrated ? 'Uncalibrated: this model has no measured error bars; differences below a few tenths of an eV may mean nothing' : '',
+    ...barNotes(intervals),
   ]
   return lines.filter((line) => line !== '').join('\n')
+}
+
+/** What the error bars of a list mean, and why some energies have none. */
+function barNotes(intervals: readonly Interval[]): string[] {
+  const level = intervals.find((interval) => interval.kind === 'calibrated')
+  const outside = intervals.find((interval) => interval.kind === 'out-of-domain')
+  const reasons = new Set(intervals.flatMap((interval) => (interval.kind === 'uncalibrated' ? [interval.reason] : [])))
+  return [
+    ...(level ? [`Error bars: ${Number((100 * level.level).toFixed(1))} % intervals, calibration ${level.calibrationId}`] : []),
+    ...(outside ? ['Out of domain: unlike what the bars were measured on; the energy may be off by any amount'] : []),
+    ...[...reasons].toSorted().map((reason) => `Uncalibrated: ${reason}; differences below a few tenths of an eV may mean nothing`),
+  ]
 }

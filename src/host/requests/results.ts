@@ -2,8 +2,12 @@
 import type { ConfigurationDetail, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import { rankConfigurations, rankedSurface } from '../../domain/adsorbml/rank'
+import type { Provenance } from '../../domain/catalogue/records'
 import { invalidInput } from '../../domain/errors'
+import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
+import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Context } from '../context'
+import type { Models } from '../models'
 import type { Project } from '../projects'
 import { exportFiles } from '../runs/export'
 import { runSummary } from './projects'
@@ -11,7 +15,7 @@ import { record } from './runs'
 
 type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'configuration' | 'trajectory' | 'exportRun'>
 
-export function resultHandlers({ projects }: Context): ResultHandlers {
+export function resultHandlers({ models, projects }: Context): ResultHandlers {
   return {
     results: async ({ project, run }) => results(projects.get(project), run),
     configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
@@ -22,9 +26,18 @@ export function resultHandlers({ projects }: Context): ResultHandlers {
     },
     exportRun: async ({ project, run, configurations, formats }) => {
       const open = projects.get(project)
-      return exportFiles(open.store, results(open, run), configurations, formats)
+      const found = results(open, run)
+      return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(models, found.provenance))
     },
   }
+}
+
+/** The calibration that the run's bars come from; undefined where the run has none, or this installation has another or none. */
+async function calibrationOfRun(models: Models, { model, calibration }: Provenance): Promise<CalibratedModel | undefined> {
+  if (calibration === null) return undefined
+  const found = (await models.list()).models.find(({ card }) => card.sha256 === model.sha256)
+  const own = found && calibrationOf(found.card)
+  return own?.id === calibration ? own : undefined
 }
 
 export function results(project: Project, id: string): RunResults {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ExportedFile, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import { formatMillers } from '../../domain/adsorbml/rank'
+import { probabilityGroups, rowProbabilities, type RowProbability } from '../../domain/adsorbml/rank-probabilities'
 import type { RankedRow as ScreenRow, ScreenSettings } from '../../domain/catalogue/records'
 import { assertNever, invalidInput } from '../../domain/errors'
 import { espressoDeck } from '../../domain/export/dft/espresso'
@@ -14,16 +15,18 @@ import { writeCif } from '../../domain/structure/formats/cif-write'
 import { writeExtxyz } from '../../domain/structure/formats/extxyz-write'
 import { writePoscar } from '../../domain/structure/formats/poscar-write'
 import { hillFormula } from '../../domain/structure/formula'
+import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import type { ProjectStore } from '../../platform/store/project-store'
 
 export type ExportFormat = Parameters<Handlers<HostContract>['exportRun']>[0]['formats'][number]
 type StructureFormat = Exclude<ExportFormat, 'csv' | 'json'>
 
-/** Throws InvalidInput for a configuration that the run does not have. Structures of configurations that are not done are left out. */
-export async function exportFiles(store: ProjectStore, results: RunResults, chosen: readonly string[] | undefined, formats: readonly ExportFormat[]): Promise<ExportedFile[]> {
+/** `calibration`: the one that the run's intervals come from; without it there are no probabilities. Throws InvalidInput for a configuration that the run does not have. Structures of configurations that are not done are left out. */
+export async function exportFiles(store: ProjectStore, results: RunResults, chosen: readonly string[] | undefined, formats: readonly ExportFormat[], calibration?: CalibratedModel): Promise<ExportedFile[]> {
   const rows = chooseRows(results.rows, chosen)
   const files: ExportedFile[] = []
-  const list = rankedList(store, results, rows)
+  const listed = formats.some((format) => format === 'csv' || format === 'json')
+  const list = rankedList(store, results, rows, listed && calibration ? await probabilitiesOf(results, calibration) : undefined)
   for (const format of formats) {
     if (format === 'csv') files.push(text('ranking.csv', rankedCsv(list)))
     else if (format === 'json') files.push(text('ranking.json', rankedJson(list)))
@@ -47,8 +50,20 @@ function chooseRows(rows: readonly ScreenRow[], chosen: readonly string[] | unde
   return rows.filter(({ configuration }) => wanted.has(configuration.id))
 }
 
+const TOP_K = 5
+
+/** Among all configurations of the run, whichever are exported. */
+async function probabilitiesOf({ rows, provenance }: RunResults, calibration: CalibratedModel): Promise<ReadonlyMap<string, RowProbability>> {
+  const all = new Map<string, RowProbability>()
+  for (const group of probabilityGroups(rows, calibration)) {
+    for (const [id, one] of rowProbabilities(group, calibration, { k: TOP_K, seed: provenance.settings.seed })) all.set(id, one)
+    await setImmediate()
+  }
+  return all
+}
+
 /** The rows of a run as a ranked list for files. */
-export function rankedList(store: ProjectStore, { provenance, run, rows }: RunResults, chosen: readonly ScreenRow[] = rows): RankedList {
+export function rankedList(store: ProjectStore, { provenance, run, rows }: RunResults, chosen: readonly ScreenRow[] = rows, probabilities: ReadonlyMap<string, RowProbability> = new Map()): RankedList {
   const formulas = pairFormulas(store, run.id, chosen)
   const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
   return {
@@ -60,8 +75,8 @@ export function rankedList(store: ProjectStore, { provenance, run, rows }: RunRe
       seed: provenance.settings.seed,
       settings: settingsRecord(provenance.settings),
     },
-    topK: 5,
-    rows: chosen.map((row) => listRow(row, formulas.get(pairKey(row)) ?? row.formula)),
+    topK: TOP_K,
+    rows: chosen.map((row) => listRow(row, formulas.get(pairKey(row)) ?? row.formula, probabilities.get(row.configuration.id))),
   }
 }
 
@@ -89,16 +104,17 @@ const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, pla
   maxSteps: relax.maxSteps,
 })
 
-function listRow({ rank, configuration: c, miller, relative }: ScreenRow, formula: string): RankedRow {
+function listRow({ rank, configuration: c, miller, relative }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
   const { result } = c
   const note = c.reason ?? result?.domainNote
   return {
     // in brackets, so that no reader takes 001 for the number 1
-    rank, group: null, id: c.id, slab: c.slab, miller: miller === 'custom' ? miller : `(${miller})`, adsorbate: c.adsorbate, placement: c.placement,
+    rank, group: probability?.group ?? null, id: c.id, slab: c.slab, miller: miller === 'custom' ? miller : `(${miller})`, adsorbate: c.adsorbate, placement: c.placement,
     formula,
     energy: result?.energy ?? null,
     ...(relative === null ? {} : { relative }),
     ...(result?.distance === undefined ? {} : { distance: result.distance }),
+    ...(probability === undefined ? {} : { pBest: probability.best, pTopK: probability.topK }),
     interval: result?.interval ?? { kind: 'uncalibrated', reason: 'not relaxed' },
     outcome: result?.outcome ?? c.state,
     anomalies: result?.anomalies.map(({ kind }) => kind) ?? [],
