@@ -35,6 +35,12 @@ def train(args):
     training.run(config, args.checkpoint, log=lambda message: print(message, flush=True))
 
 
+def compact(args):
+    from .train import compact as write
+
+    write(args.checkpoint, args.out)
+
+
 def relax_slabs(args):
     from . import datasets
     from .evaluator import load_checkpoint
@@ -104,6 +110,7 @@ def main():
         ("checkpoint", {}),
         ("--data", {"help": "in place of the config's data folder"}),
     )
+    command(commands, compact, "the averaged weights of a checkpoint, to keep and to evaluate", ("checkpoint", {}), ("out", {}))
     command(
         commands,
         relax_slabs,

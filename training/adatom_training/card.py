@@ -86,12 +86,13 @@ def accuracy(results):
 
 
 def release(checkpoint, name, notes, data, results, models):
-    """Write models/NAME.onnx, .json and .selftest.json. `notes` is a JSON file with the words of the card."""
+    """Write models/NAME.onnx (unless it holds these weights), .json and .selftest.json; `notes` holds the words of the card."""
     models = Path(models)
     net, refs, saved = restore(checkpoint)
     words, measured = load_json(notes), load_json(results)
     graph, counts = models / f"{name}.onnx", saved["elements"]
-    export.export(net, str(graph), name=name)
+    if not export.is_export_of(str(graph), net, FIDELITIES[0]):
+        export.export(net, str(graph), name=name)
     elements = covered(counts)
     samples = datasets.load(data, saved["config"]["sources"])
     used = {s: [x for x in samples if x.source == s and x.part == "train"] for s in saved["config"]["sources"]}

@@ -69,12 +69,29 @@ def export(net, path, fidelity=FIDELITIES[0], name="adatom"):
     scatter = [node.op_type for node in model.graph.node if node.op_type.startswith("Scatter")]
     if scatter:
         raise RuntimeError(f"the graph holds {scatter}: it would race on the CPU provider")
-    for key, value in {"name": name, "contract": str(CONTRACT), "fidelity": fidelity, "cutoff_A": str(net.cutoff)}.items():
+    for key, value in {"name": name, "contract": str(CONTRACT), "fidelity": fidelity, "cutoff_A": str(net.cutoff), "weights_sha256": weights_hash(net, fidelity)}.items():
         entry = model.metadata_props.add()
         entry.key, entry.value = key, value
     onnx.checker.check_model(model)
     onnx.save(model, path)
     return collections.Counter(node.op_type for node in model.graph.node)
+
+
+def weights_hash(net, fidelity):
+    """SHA-256 over every weight of the folded net and what shapes its graph: the identity of an export."""
+    digest = hashlib.sha256(repr(sorted(net.config().items())).encode())
+    for name, value in sorted(net.folded(FIDELITIES.index(fidelity)).state_dict().items()):
+        digest.update(name.encode() + value.detach().cpu().float().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def is_export_of(path, net, fidelity):
+    """Whether the file is a graph of these very weights, so that a card can be renewed without tracing again (half a minute)."""
+    try:
+        stored = {entry.key: entry.value for entry in onnx.load(path).metadata_props}
+    except FileNotFoundError:
+        return False
+    return stored.get("weights_sha256") == weights_hash(net, fidelity)
 
 
 def sha256(path):

@@ -14,7 +14,7 @@ from .model import FIDELITIES
 from .structures import Chemistry
 
 SPIKE_ELEMENTS = frozenset((1, 6, 7, 8, 27, 28, 29, 44, 45, 46, 47, 77, 78, 79))
-PAIRS, RELAXED_PAIRS, QUICK = 500, 90, 12
+PAIRS, RELAXED_PAIRS, RELAXATIONS, QUICK = 500, 30, 24, 12
 
 
 class Predictors:
@@ -51,11 +51,11 @@ def adsorption(predictors, samples, count):
     result = {"dft_geometry_stripped_slab": evaluate.adsorption_pairs(predict, chosen)}
     if predictors.trained and count > QUICK:
         few = chosen[:RELAXED_PAIRS]
-        slab = lambda sample: evaluate.relaxed_positions(predict, sample.frames[1])
-        result["dft_geometry_relaxed_slab"] = evaluate.adsorption_pairs(predict, few, slab)
-        result["own_minimum"] = evaluate.adsorption_pairs(
-            predict, few, slab, lambda sample: evaluate.relaxed_positions(predict, sample.frames[0])
-        )
+        slabs = {sample.group: evaluate.relaxed_positions(predict, sample.frames[1]) for sample in few}
+        relaxed_slab = lambda sample: slabs[sample.group]
+        relaxed_adslab = lambda sample: evaluate.relaxed_positions(predict, sample.frames[0])
+        result["dft_geometry_relaxed_slab"] = evaluate.adsorption_pairs(predict, few, relaxed_slab)
+        result["own_minimum"] = evaluate.adsorption_pairs(predict, few, relaxed_slab, relaxed_adslab)
     return result
 
 
@@ -94,7 +94,7 @@ def run(spec, data, out, part="test", quick=False, log=print):
         keep("wall", probes.wall(predictors(), sorted(trained_elements(predictors)), points=15))
         keep("fcc111_sites", trials.fcc111_sites(predictors(), references=references_of(found)))
         keep("drift", trials.drift(predictors()))
-        keep("random_relaxations", trials.random_relaxations(predictors(), chemistry(predictors, root), 40))
+        keep("random_relaxations", trials.random_relaxations(predictors(), chemistry(predictors, root), RELAXATIONS))
 
 
 def references_of(found):

@@ -95,6 +95,14 @@ def restore(path, averaged=True):
     return net, checkpoint["refs"], checkpoint
 
 
+def compact(source, target):
+    """A small checkpoint for keeping: the averaged weights, references, element counts and learning curve; no optimiser, no paths."""
+    net, refs, full = restore(source)
+    config = {key: value for key, value in full["config"].items() if key not in ("data", "init", "relaxed_slabs")}
+    kept = {"net": net.state_dict(), "ema": [], "refs": refs, "net_config": net.config(), "config": config}
+    torch.save({**kept, "state": full["state"], "elements": full["elements"]}, target)
+
+
 def warm_start(net, path):
     """Copy what fits from an older checkpoint: ours, or the spike's adatom-0.pt (no fidelities, no wall)."""
     old = torch.load(path, weights_only=False)
@@ -103,7 +111,7 @@ def warm_start(net, path):
         spike = [name for name in old["sd"] if name not in ("scale", "avgn")]
         weights = dict(zip(spike, old["ema"]))
     else:
-        weights = dict(zip([n for n, _ in net.named_parameters()], old["ema"]))
+        weights = dict(zip(names, old["ema"])) if old["ema"] else old["net"]
     own = dict(net.named_parameters())
     with torch.no_grad():
         for name in names:
