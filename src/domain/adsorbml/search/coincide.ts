@@ -48,14 +48,25 @@ export function adsorbateNumbers(s: Structure, { clean }: SlabSymmetry): Uint8Ar
  */
 export function coincidence(a: Frame, b: Frame, numbers: ArrayLike<number>, symmetry: SlabSymmetry, tolerance: PlaceTolerance = SAME_PLACE): Coincidence | null {
   const first = symmetry.clean.numbers.length
+  const levels = sameLevel(a, b, numbers, first, symmetry, tolerance)
+  // heights do not change under any operation
+  if (levels.some((places) => places.length === 0)) return null
   const anchor = rarest(numbers)
   for (const [operation, op] of symmetry.operations.entries()) {
-    const near = closeness(op, a, b, numbers, symmetry, tolerance)
-    if (!Array.from(numbers).some((_, j) => near(anchor, j))) continue
-    const atoms = matching(numbers.length, near)
+    if (!levels[anchor]!.some((j) => isNear(op, a, b, 3 * (first + anchor), 3 * (first + j), symmetry, within(numbers[anchor]!, tolerance)))) continue
+    const near = levels.map((places, i) => places.filter((j) => isNear(op, a, b, 3 * (first + i), 3 * (first + j), symmetry, within(numbers[i]!, tolerance))))
+    const atoms = matching(near)
     if (atoms !== null && surfaceAgrees(operation, a, b, first, symmetry, tolerance)) return { operation, atoms }
   }
   return null
+}
+
+const within = (z: number, { heavy, hydrogen }: PlaceTolerance): number => (z === 1 ? hydrogen : heavy)
+
+/** For each adsorbate atom of `a`, those of `b` that have its element and height. */
+function sameLevel(a: Frame, b: Frame, numbers: ArrayLike<number>, first: number, symmetry: SlabSymmetry, tolerance: PlaceTolerance): number[][] {
+  const all = Array.from(numbers)
+  return all.map((z, i) => all.flatMap((other, j) => (other === z && Math.abs(symmetry.rise(b[3 * (first + j) + 2]! - a[3 * (first + i) + 2]!)) <= within(z, tolerance) ? [j] : [])))
 }
 
 /** Index of an atom of the element with the fewest atoms: the least places to look for its image. */
@@ -65,37 +76,26 @@ function rarest(numbers: ArrayLike<number>): number {
   return all.reduce((best, z, i) => (count(z) < count(all[best]!) ? i : best), 0)
 }
 
-/** Does adsorbate atom i of `a`, moved by the operation, lie on atom j of `b`? */
-function closeness(op: PlaneOperation, a: Frame, b: Frame, numbers: ArrayLike<number>, symmetry: SlabSymmetry, tolerance: PlaceTolerance): (i: number, j: number) => boolean {
-  const n = symmetry.clean.numbers.length
-  return (i, j) => {
-    if (numbers[i] !== numbers[j]) return false
-    const within = numbers[i] === 1 ? tolerance.hydrogen : tolerance.heavy
-    const [p, q] = [3 * (n + i), 3 * (n + j)]
-    const dz = symmetry.rise(b[q + 2]! - a[p + 2]!)
-    if (Math.abs(dz) > within) return false
-    const [x, y] = applyPlaneOperation(op, [a[p]!, a[p + 1]!])
-    const [dx, dy] = symmetry.wrap([b[q]! - x, b[q + 1]! - y])
-    return dx * dx + dy * dy + dz * dz <= within * within
-  }
+/** Does the atom at `p` of `a`, moved by the operation, lie on the atom at `q` of `b`? */
+function isNear({ rotation: r, translation: t }: PlaneOperation, a: Frame, b: Frame, p: number, q: number, symmetry: SlabSymmetry, distance: number): boolean {
+  const dz = symmetry.rise(b[q + 2]! - a[p + 2]!)
+  const [x, y] = [a[p]!, a[p + 1]!]
+  return symmetry.lateral2(b[q]! - (r[0] * x + r[1] * y + t[0]), b[q + 1]! - (r[2] * x + r[3] * y + t[1])) + dz * dz <= distance * distance
 }
 
-/** A perfect matching of m atoms with m atoms (Kuhn's augmenting paths), or null. */
-function matching(m: number, near: (i: number, j: number) => boolean): number[] | null {
-  const owner = new Int32Array(m).fill(-1)
-  const place = (i: number, seen: Set<number>): boolean => {
-    for (let j = 0; j < m; j++) {
-      if (seen.has(j) || !near(i, j)) continue
+/** A perfect matching of atoms with the places near them (Kuhn's augmenting paths), or null. */
+function matching(near: readonly (readonly number[])[]): number[] | null {
+  const owner = new Int32Array(near.length).fill(-1)
+  const place = (i: number, seen: Set<number>): boolean =>
+    near[i]!.some((j) => {
+      if (seen.has(j)) return false
       seen.add(j)
-      if (owner[j]! < 0 || place(owner[j]!, seen)) {
-        owner[j] = i
-        return true
-      }
-    }
-    return false
-  }
-  for (let i = 0; i < m; i++) if (!place(i, new Set())) return null
-  const atoms = Array.from({ length: m }, () => -1)
+      if (owner[j]! >= 0 && !place(owner[j]!, seen)) return false
+      owner[j] = i
+      return true
+    })
+  if (!near.every((_, i) => place(i, new Set()))) return null
+  const atoms = near.map(() => -1)
   owner.forEach((i, j) => { atoms[i] = j })
   return atoms
 }
@@ -125,8 +125,7 @@ function nearAtoms(frame: Frame, n: number, symmetry: SlabSymmetry, reach: numbe
     for (let j = n; j < atoms; j++) {
       const dz = symmetry.rise(frame[3 * j + 2]! - frame[3 * i + 2]!)
       if (Math.abs(dz) > reach) continue
-      const [dx, dy] = symmetry.wrap([frame[3 * j]! - frame[3 * i]!, frame[3 * j + 1]! - frame[3 * i + 1]!])
-      if (dx * dx + dy * dy + dz * dz > reach * reach) continue
+      if (symmetry.lateral2(frame[3 * j]! - frame[3 * i]!, frame[3 * j + 1]! - frame[3 * i + 1]!) + dz * dz > reach * reach) continue
       near.push(i)
       break
     }

@@ -15,6 +15,8 @@ export interface SlabSymmetry {
   readonly operations: readonly PlaneOperation[]
   /** nearest image in the surface cell */
   readonly wrap: PlaneWrap
+  /** Å^2: squared length of the nearest image; allocates nothing, for the loops over pairs and operations */
+  readonly lateral2: (dx: number, dy: number) => number
   /** difference of two heights, Å, modulo c where c is periodic */
   readonly rise: (dz: number) => number
   /** [n] the slab atom on which operation k puts each slab atom; computed when first asked for */
@@ -45,7 +47,18 @@ export function slabSymmetry(clean: Structure, { symprec = 0.05 }: SlabSymmetryO
     known.set(k, found)
     return found
   }
-  return { clean, operations, wrap, rise, images }
+  return { clean, operations, wrap, lateral2: lateralDistance2(lattice), rise, images }
+}
+
+function lateralDistance2(lattice: readonly [Vec2, Vec2]): SlabSymmetry['lateral2'] {
+  const [[ux, uy], [vx, vy]] = reduceLattice(lattice).basis
+  const det = ux * vy - uy * vx
+  return (dx, dy) => {
+    const m = Math.round((dx * vy - dy * vx) / det)
+    const n = Math.round((ux * dy - uy * dx) / det)
+    const [x, y] = [dx - m * ux - n * vx, dy - m * uy - n * vy]
+    return x * x + y * y
+  }
 }
 
 const isIdentity = ({ rotation, translation }: PlaneOperation, wrap: PlaneWrap, tolerance: number): boolean =>

@@ -94,7 +94,7 @@ describe.skipIf(!present)('OC20-Dense (needs ../shared/data/oc20dense)', () => {
     expect(Math.abs(row.achieved - exact)).toBeLessThan(0.015)
   })
   it.each([[0, 1], [1, 0]] as const)('a prior fitted on half %i keeps its promise on half %i', (fitted, tested) => {
-    const prior = fitSharePrior(halves[fitted]!, { seed: 2, orders: 10, placements: [5, 10, 20], grid: SHARE_GRID })
+    const prior = fitSharePrior(halves[fitted]!, { seed: 2, orders: 5, placements: [5, 10, 20], grid: SHARE_GRID.filter((_, k) => k % 2 === 0) })
     for (const n of [5, 10, 20]) {
       const row = promiseAt(halves[tested]!, n, { seed: 3, orders: 40, prior })
       // about 48 systems on either side, by chance of unlike difficulty: three standard errors of the difference of two such halves

@@ -1,0 +1,38 @@
+/** The answer to "did I search enough?", for the placements of one adsorbate on one surface. */
+import { invalidInput } from '../../errors'
+import { SUCCESS_THRESHOLD } from '../success'
+import { expectedSuccess, type Tally, tallyOf } from './stopping'
+
+/** Placements in all that a promise is measured against: about the largest table it was tested on (286). */
+export const HORIZON = 300
+
+export interface SearchPromise {
+  readonly tally: Tally
+  /** placements in all */
+  readonly horizon: number
+  /** stated probability that the best so far lies within the threshold of the best of all */
+  readonly success: number
+  /** the same after as many placements again */
+  readonly successAtTwice: number
+}
+
+/**
+ * @param energies final energies of the valid placements, eV; without those, no promise
+ * @param horizon at least the placements made; Throws InvalidInput for fewer, or an energy that is not a number
+ */
+export function searchPromise(energies: readonly number[], horizon = Math.max(HORIZON, 2 * energies.length)): SearchPromise {
+  const tally = tallyOf(energies)
+  const more = horizon - tally.placements
+  if (!(more >= 0)) throw invalidInput('A promise is measured against no fewer placements than were made', { found: String(horizon), expected: `${tally.placements} or more` })
+  return { tally, horizon, success: expectedSuccess(tally, 0, { more }), successAtTwice: expectedSuccess(tally, Math.min(tally.placements, more), { more }) }
+}
+
+/** One sentence; never '100 %' of a chance. */
+export function promiseSentence({ tally: { placements, best }, horizon, success, successAtTwice }: SearchPromise): string {
+  if (best === 0) return 'No placement ended in a valid configuration: nothing can be said of the minimum'
+  const percent = (p: number): string => (p > 0.99 ? 'above 99 %' : p < 0.01 ? 'below 1 %' : `${Math.round(100 * p)} %`)
+  return (
+    `${best} of ${placements} valid placements ended within ${SUCCESS_THRESHOLD} eV of the lowest; expected success, against ${horizon} placements: ` +
+    `${percent(success)}, with twice as many ${percent(successAtTwice)}`
+  )
+}
