@@ -1,9 +1,11 @@
 /**
  * Force calls of the search against the plain recipe, with the bundled potential:
- *   [COUNT=40] [MODEL=models/adatom-0.onnx] nice -n 19 npx node bench/run.mjs search pairs
+ *   [COUNT=40] [MODEL=models/adatom-0.onnx] [RECORDINGS=folder] nice -n 19 npx node bench/run.mjs search pairs
  * Each placement is relaxed to its end once, and its frames kept; both searches then see those frames, so that they differ in their
- * decisions alone. Energies are the potential's; the minimum is the lowest of the COUNT placements. Force calls do not depend on the machine.
+ * decisions alone; RECORDINGS keeps the frames for the next time. `wrong_merges`: merged, though its end lay more than 0.03 eV from that of the basin.
+ * Energies are the potential's; the minimum is the lowest of the COUNT placements. Force calls do not depend on the machine.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { initialPlacements } from '../src/domain/adsorbml/mix'
 import { DEFAULT_SEARCH, PLAIN_RECIPE, searched } from '../src/domain/adsorbml/search/search'
 import { slabSymmetry } from '../src/domain/adsorbml/search/slab-symmetry'
@@ -14,7 +16,7 @@ import { detectAnomalies } from '../src/domain/chemistry/anomalies'
 import { cutSlabs } from '../src/domain/chemistry/surfaces/cut'
 import { OC20 } from '../src/domain/chemistry/surfaces/options'
 import { atomicNumberOf } from '../src/domain/structure/elements'
-import { makeStructure, type Structure } from '../src/domain/structure/structure'
+import { makeStructure, type Structure, type StructureParts } from '../src/domain/structure/structure'
 import { DEFAULT_OPTIMISER } from '../src/domain/relax/optimisers'
 import { relaxed } from '../src/domain/relax/relax'
 import { loadCard } from '../src/platform/models/registry'
@@ -52,6 +54,34 @@ async function recordAll(starts: readonly SearchStart[], relax: Relaxing): Promi
   return recordings
 }
 
+interface RecordedPair {
+  readonly clean: Structure
+  readonly starts: readonly SearchStart[]
+  readonly recordings: ReadonlyMap<string, Recording>
+}
+
+/** Typed arrays as plain ones, and back. */
+const plainJson = (value: unknown): string => JSON.stringify(value, (_, v: unknown) => (ArrayBuffer.isView(v) ? Array.from(v as Float64Array) : v instanceof Map ? [...v] : v))
+
+function readPair(file: string): RecordedPair {
+  const read = JSON.parse(readFileSync(file, 'utf8')) as { clean: StructureParts; starts: { id: string; structure: StructureParts }[]; recordings: [string, { steps: SearchStep[]; end: SearchEnd }][] }
+  return {
+    clean: makeStructure(read.clean),
+    starts: read.starts.map(({ id, structure }) => ({ id, structure: makeStructure(structure) })),
+    recordings: new Map(read.recordings.map(([id, { steps, end }]) => [id, { steps, end: { ...end, structure: makeStructure(end.structure) } }])),
+  }
+}
+
+async function recordedPair(name: string, make: () => Promise<RecordedPair>): Promise<RecordedPair> {
+  const folder = process.env['RECORDINGS']
+  if (folder === undefined) return make()
+  const file = `${folder}/${name}.json`
+  if (existsSync(file)) return readPair(file)
+  const pair = await make()
+  writeFileSync(file, plainJson(pair))
+  return pair
+}
+
 const played = (recordings: ReadonlyMap<string, Recording>): Relaxing =>
   async function* ({ id }) {
     const { steps, end } = recordings.get(id)!
@@ -65,14 +95,18 @@ export async function pairs(): Promise<void> {
   const potential = await openPotential(modelPath, card)
   const finder = await loadSymmetryFinder()
   for (const [symbol, a, miller, name] of PAIRS.slice(0, Number(process.env['PAIRS'] ?? PAIRS.length))) {
-    const slab = cutSlabs(fcc(symbol, a), finder, { ...OC20, millers: { kind: 'list', indices: [miller] } }).slabs[0]!
-    const clean = (await relaxed(slab.structure, potential, RELAX)).structure
-    const starts = initialPlacements({ ...slab, structure: clean }, findAdsorbate(name), { placement: 'mixed', count, seed: 1 })
-    const recordings = await recordAll(starts, relaxingWith(potential, RELAX, (initial, final) => detectAnomalies({ initial, final, cleanFinal: clean })))
+    const { clean, starts, recordings } = await recordedPair(`${symbol}-${name}-${count}`, async () => {
+      const slab = cutSlabs(fcc(symbol, a), finder, { ...OC20, millers: { kind: 'list', indices: [miller] } }).slabs[0]!
+      const relaxedSlab = (await relaxed(slab.structure, potential, RELAX)).structure
+      const placements = initialPlacements({ ...slab, structure: relaxedSlab }, findAdsorbate(name), { placement: 'mixed', count, seed: 1 })
+      const relax = relaxingWith(potential, RELAX, (initial, final) => detectAnomalies({ initial, final, cleanFinal: relaxedSlab }))
+      return { clean: relaxedSlab, starts: placements.map(({ id, structure }) => ({ id, structure })), recordings: await recordAll(placements, relax) }
+    })
     const symmetry = slabSymmetry(clean)
     const run = (settings: Omit<SearchSettings, 'seed'>, seed: number): Promise<SearchResult> => searched(starts, symmetry, played(recordings), { ...settings, seed })
     const plain = await run(PLAIN_RECIPE, 1)
     const best = plain.basins[0]!.energy
+    const ends = new Map(plain.fates.map((f) => [f.id, f.kind === 'relaxed' ? f.end.energy : Infinity]))
     const mean = (values: readonly number[]): number => values.reduce((s, v) => s + v, 0) / values.length
     const report = async (way: string, settings: Omit<SearchSettings, 'seed'>): Promise<void> => {
       const results = await Promise.all(SEEDS.map((seed) => run(settings, seed)))
@@ -82,6 +116,7 @@ export async function pairs(): Promise<void> {
         force_calls: mean(results.map((r) => r.forceCalls)), plain_over_search: plain.forceCalls / mean(results.map((r) => r.forceCalls)),
         found: results.filter((r) => (r.basins[0]?.energy ?? Infinity) <= best + 0.1).length, promised: mean(results.map((r) => r.promised)), plain_basins: plain.basins.length, basins: mean(results.map((r) => r.basins.length)),
         relaxed: share('relaxed'), merged: share('merged'), cannot_win: share('cannot-win'), same_start: share('same-start'), not_needed: share('not-needed'), anomalous: share('anomalous'),
+        wrong_merges: mean(results.map((r) => r.fates.filter((f) => f.kind === 'merged' && Math.abs(ends.get(f.id)! - ends.get(f.into)!) > 0.03).length)),
       }])
     }
     await report('all starts', { ...DEFAULT_SEARCH, level: null })

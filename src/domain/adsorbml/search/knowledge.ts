@@ -1,6 +1,6 @@
 /** What the finished relaxations of a search tell about those under way. */
 import type { SlabSymmetry } from './slab-symmetry'
-import type { Final } from './basins'
+import { type Final, findBasins } from './basins'
 import { adsorbateNumbers, coincidence, type Frame } from './coincide'
 import type { Fate, SearchSettings, SearchStep } from './types'
 
@@ -29,7 +29,7 @@ export interface Followed {
 export interface Knowledge {
   /** relaxed, by energy */
   readonly finals: readonly Final[]
-  /** those into which others may be merged: no relaxation is known to have passed there and ended lower, as past a saddle */
+  /** those into which others may be merged: of basins visited often enough, where no relaxation is known to have passed and ended lower, as past a saddle */
   readonly targets: readonly Final[]
   /** eV; Infinity when nothing valid has been found */
   readonly best: number
@@ -51,8 +51,14 @@ export function knowledgeOf(followed: readonly Followed[], symmetry: SlabSymmetr
   const finals = relaxedOf(followed)
   const ended = followed.filter(({ fate }) => (fate.kind === 'relaxed' || fate.kind === 'anomalous') && fate.end.outcome === 'converged')
   const envelope = envelopeOf(ended.flatMap(dropsOf))
-  const targets = finals.filter((final) => !isPassed(final, followed, symmetry, settings))
-  return { finals, targets, best: finals[0]?.energy ?? Infinity, finished: ended.length, largestDrop: (fmax) => dropBelow(envelope, fmax) }
+  return { finals, targets: targetsOf(finals, followed, symmetry, settings), best: finals[0]?.energy ?? Infinity, finished: ended.length, largestDrop: (fmax) => dropBelow(envelope, fmax) }
+}
+
+function targetsOf(finals: readonly Final[], followed: readonly Followed[], symmetry: SlabSymmetry, settings: SearchSettings): Final[] {
+  const { merge, tolerance } = settings
+  if (merge === null) return []
+  const known = new Set(findBasins(finals, symmetry, tolerance).flatMap(({ members }) => (members.length >= merge.visits ? members : [])))
+  return finals.filter((final) => known.has(final.id) && !isPassed(final, followed, symmetry, settings))
 }
 
 /** Has a relaxation been where this one ended, and gone on to a lower end? Relaxations end on saddles too, where forces vanish as well. */

@@ -54,6 +54,8 @@ export interface MergeSettings {
   readonly energy: number
   /** frames in a row that must coincide with the same minimum */
   readonly frames: number
+  /** relaxations that must have ended in a basin before others are merged into it: ends on saddles are rare, and seldom met twice */
+  readonly visits: number
 }
 
 export interface RaceSettings {

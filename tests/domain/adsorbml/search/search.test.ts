@@ -1,7 +1,7 @@
 /** The search on an analytic landscape whose minima are known. */
 import { describe, expect, it } from 'vitest'
 import { relaxingWith } from '../../../../src/domain/adsorbml/search/relaxing'
-import { callsOf, DEFAULT_SEARCH, PLAIN_RECIPE, search, searched } from '../../../../src/domain/adsorbml/search/search'
+import { callsOf, DEFAULT_SEARCH, PLAIN_RECIPE, RACE, search, searched } from '../../../../src/domain/adsorbml/search/search'
 import { slabSymmetry } from '../../../../src/domain/adsorbml/search/slab-symmetry'
 import type { Fate, Relaxing, SearchResult } from '../../../../src/domain/adsorbml/search/types'
 import { AdatomError, unsupported } from '../../../../src/domain/errors'
@@ -11,8 +11,10 @@ import { clean, HOLLOWS, landscape, randomStarts, WELL } from './landscape'
 const symmetry = slabSymmetry(clean)
 const starts = randomStarts(120, 1)
 const relax = relaxingWith(landscape, { optimiser: 'lbfgs', fmax: 0.02, maxSteps: 300 }, () => [])
+/** every means at once */
+const FULL = { ...DEFAULT_SEARCH, sameStart: 0.1, race: RACE }
 const plain = await searched(starts, symmetry, relax, { ...PLAIN_RECIPE, seed: 1 })
-const whole = await searched(starts, symmetry, relax, { ...DEFAULT_SEARCH, level: null, seed: 1 })
+const whole = await searched(starts, symmetry, relax, { ...FULL, level: null, seed: 1 })
 const finalOf = (id: string): number => {
   const fate = plain.fates.find((f) => f.id === id)!
   if (fate.kind !== 'relaxed') throw new TypeError(`${id} is ${fate.kind}`)
@@ -37,7 +39,7 @@ describe('the plain recipe', () => {
   })
 })
 
-describe('the default search, without a stopping rule', () => {
+describe('every means, without the stopping rule', () => {
   it('finds the same minimum with fewer force calls', () => {
     expect(whole.basins[0]!.energy).toBeCloseTo(plain.basins[0]!.energy, 2)
     expect(whole.forceCalls).toBeLessThan(0.8 * plain.forceCalls)
@@ -89,12 +91,12 @@ describe('the same whatever runs at once', () => {
         yield next.value
       }
     }
-    const settings = { ...DEFAULT_SEARCH, seed: 1, level: null }
+    const settings = { ...FULL, seed: 1, level: null }
     expect(await searched(starts, symmetry, inTurn, settings)).toEqual(whole)
     expect(await searched(starts, symmetry, mixed, settings)).toEqual(whole)
   })
   it('another seed takes the starts in another order and ends in the same minimum', async () => {
-    const other = await searched(starts, symmetry, relax, { ...DEFAULT_SEARCH, level: null, seed: 5 })
+    const other = await searched(starts, symmetry, relax, { ...FULL, level: null, seed: 5 })
     expect(other.fates.map((f) => f.kind)).not.toEqual(whole.fates.map((f) => f.kind))
     expect(Math.abs(other.basins[0]!.energy - whole.basins[0]!.energy)).toBeLessThan(RESIDUE)
   })
@@ -102,7 +104,7 @@ describe('the same whatever runs at once', () => {
 
 describe('the stopping rule', () => {
   it('ends the search at its level and says so of every start not needed', async () => {
-    const rounds = search(starts, symmetry, relax, { ...DEFAULT_SEARCH, level: 0.8, seed: 2 })
+    const rounds = search(starts, symmetry, relax, { ...FULL, level: 0.8, seed: 2 })
     const promises: number[] = []
     let last = await rounds.next()
     for (; !last.done; last = await rounds.next()) promises.push(last.value.promised)
