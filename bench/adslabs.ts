@@ -2,7 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readStructures } from '../src/domain/structure/formats'
-import type { Structure } from '../src/domain/structure/structure'
+import { domainNote, unknownElements } from '../src/domain/adsorbml/model-domain'
+import type { ModelCard } from '../src/domain/potentials/model-card'
+import { ADSORBATE, type Structure } from '../src/domain/structure/structure'
+import { domainOf } from '../src/host/models'
 
 export type Part = 'calibration' | 'test' | 'train'
 
@@ -54,6 +57,21 @@ export function readMeasured(file: string): Map<string, Measured> {
       return []
     }
   }))
+}
+
+/** Whether a model was made for the slab and knows its elements: others get no bar, and are no points of a calibration. */
+export function isMadeFor(card: ModelCard, { structure: s }: Adslab): boolean {
+  const domain = domainOf(card)
+  const numbers = (wanted: boolean): Uint8Array => s.numbers.filter((_, i) => (s.tags[i] === ADSORBATE) === wanted)
+  return unknownElements(s, domain.elements).length === 0 && domainNote({ numbers: numbers(false) }, { numbers: numbers(true) }, domain) === undefined
+}
+
+/** Calibration and test entries to be measured: the first of every crystal, then the second, to PER_KEY; stopped early, every crystal is in. */
+export function heldAdslabs(folder: string, card: ModelCard): Adslab[] {
+  const perKey = Number(process.env['PER_KEY'] ?? 6)
+  const all = (['calibration', 'test'] as const).flatMap((part) => readAdslabs(folder, part)).filter((adslab) => isMadeFor(card, adslab))
+  const byKey = [...Map.groupBy(all, ({ part, adsorbate, key }) => JSON.stringify([part, adsorbate, key])).values()]
+  return Array.from({ length: perKey }, (_, round) => byKey.flatMap((entries) => entries.slice(round, round + 1))).flat()
 }
 
 export function folderArgument(): string {

@@ -2,7 +2,7 @@
  * From measured errors to a calibrated model:  MODEL=models/adatom-s.onnx npx node bench/run.mjs calibrate-model FOLDER
  * after measure-errors with the same FOLDER. Writes, beside the model, NAME.latents.bin (latents of the training part's adslabs) and
  * NAME.calibration.json, names both in the card, and leaves the table of errors and distances and the figures judged on the test part in
- * training/results/calibration-NAME.csv and .json. Everything is chosen on the calibration part; the test part is only judged.
+ * training/results/calibration-NAME.csv and .json. Slabs that the model was not made for take no part. Everything is chosen on the calibration part; the test part is only judged.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ import { coverageOfModel, outOfDomainCount } from '../src/domain/uncertainty/rec
 import { reducedFormula } from '../src/domain/structure/formula'
 import { loadCard } from '../src/platform/models/registry'
 import { openPotential } from '../src/platform/onnx/potential'
-import { folderArgument, measuredFile, modelArgument, readAdslabs, readMeasured, type Adslab, type Measured } from './adslabs'
+import { folderArgument, heldAdslabs, measuredFile, modelArgument, readAdslabs, readMeasured, type Adslab, type Measured } from './adslabs'
 
 const ENTRIES = 12_000
 const SEED = 1
@@ -55,7 +55,9 @@ const latentsOf = async (adslab: Adslab, positions?: readonly number[]): Promise
 
 const exact = await referenceIndex()
 const measured = readMeasured(measuredFile(folder, card.sha256))
-const held = (['calibration', 'test'] as const).flatMap((part) => readAdslabs(folder, part)).filter(({ id }) => measured.has(id))
+const held = heldAdslabs(folder, card)
+const open = held.filter(({ id }) => !measured.has(id)).length
+if (open > 0) throw new Error(`${open} of ${held.length} entries are not measured yet: run measure-errors again`)
 const latents = new Map<string, Float32Array>()
 for (const adslab of held) latents.set(adslab.id, await latentsOf(adslab, measured.get(adslab.id)!.positions))
 await potential.close()

@@ -1,11 +1,11 @@
 /**
  * Errors of a potential's own adsorption energies against DFT's, on parts kept out of its training:
  *   (cd training && python -m adatom_training.adslabs ../../shared/data FOLDER)
- *   MODEL=models/adatom-s.onnx [PER_KEY=4] npx node bench/run.mjs measure-errors FOLDER
+ *   MODEL=models/adatom-s.onnx [PER_KEY=6] npx node bench/run.mjs measure-errors FOLDER
  * Adslab and clean slab (the adslab without its adsorbate, the same atoms held) are relaxed from the DFT minimum as the product relaxes
  * them: default optimiser, fmax 0.03 eV/Å, 300 steps. Of each crystal (H: composition) the first PER_KEY entries in the files' hashed order,
- * with at most 50 atoms and elements the potential knows: the parts differ by crystal, so crystals are what must be alike in calibration
- * and use, and one of 121 entries would drown forty others. Stopped at any time, the same command goes on.
+ * on slabs the potential was made for (bars are given to no others): the parts differ by crystal, so crystals are what must be alike in
+ * calibration and use, and one of 121 entries would drown forty others. Stopped at any time, the same command goes on.
  * Then: npx node bench/run.mjs calibrate-model FOLDER
  */
 import { appendFileSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
@@ -19,9 +19,8 @@ import { ADSORBATE, atomsWhere, selectAtoms } from '../src/domain/structure/stru
 import { gasReferencesOf } from '../src/host/models'
 import { loadCard } from '../src/platform/models/registry'
 import { openPotential } from '../src/platform/onnx/potential'
-import { folderArgument, measuredFile, modelArgument, readAdslabs, readMeasured, type Adslab, type Measured } from './adslabs'
+import { folderArgument, heldAdslabs, measuredFile, modelArgument, readMeasured, type Adslab, type Measured } from './adslabs'
 
-const LARGEST = 50
 const SETTINGS = { optimiser: DEFAULT_OPTIMISER, fmax: 0.03, maxSteps: 300 }
 const SEVERITY: readonly RelaxOutcome[] = ['converged', 'max-steps', 'exploded']
 
@@ -32,7 +31,7 @@ const gas = gasReferencesOf(card)
 const file = measuredFile(folder, card.sha256)
 dropHalfLine(file)
 const known = readMeasured(file)
-const chosen = chooseAll(Number(process.env['PER_KEY'] ?? 4))
+const chosen = heldAdslabs(folder, card)
 for (const [n, adslab] of chosen.entries()) {
   if (known.has(adslab.id)) continue
   const one = await measure(adslab, potential)
@@ -56,14 +55,6 @@ async function measure({ id, structure: initial }: Adslab, model: Potential): Pr
     forceCalls: clean.forceCalls + adslab.forceCalls,
     positions: Array.from(adslab.structure.positions, (x) => Number(x.toFixed(6))),
   }
-}
-
-/** The first entry of every crystal, then the second, ...: stopped early, every crystal is in. */
-function chooseAll(perKey: number): Adslab[] {
-  const fits = ({ structure: { numbers } }: Adslab): boolean => numbers.length <= LARGEST && numbers.every((z) => potential.elements.has(z))
-  const all = (['calibration', 'test'] as const).flatMap((part) => readAdslabs(folder, part)).filter(fits)
-  const byKey = [...Map.groupBy(all, ({ part, adsorbate, key }) => JSON.stringify([part, adsorbate, key])).values()]
-  return Array.from({ length: perKey }, (_, round) => byKey.flatMap((entries) => entries.slice(round, round + 1))).flat()
 }
 
 /** What a killed process left of its last line would spoil the next one. */

@@ -25,6 +25,8 @@ export interface ModelSummary {
   readonly elements: readonly string[]
   readonly trainedOn: string
   readonly calibration: string | null
+  /** what the error bars speak of, one line; absent without calibration */
+  readonly bars?: string
   readonly notes: readonly string[]
 }
 

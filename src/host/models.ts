@@ -3,6 +3,7 @@ import type { ModelSummary } from '../contract/host-api'
 import type { ModelDomain } from '../domain/adsorbml/model-domain'
 import { AdatomError, modelUnusable } from '../domain/errors'
 import type { GasReferences } from '../domain/chemistry/references'
+import { describeCalibration } from '../domain/uncertainty/calibrated-model'
 import type { ModelCard } from '../domain/potentials/model-card'
 import { symbolOf } from '../domain/structure/elements'
 import { calibrationOf } from '../platform/models/uncertainty'
@@ -56,15 +57,19 @@ const newestFirst = (names: readonly string[]): string[] => {
   return names.toSorted((a, b) => number(b) - number(a) || (a < b ? -1 : 1))
 }
 
-export const summarise = (card: ModelCard): ModelSummary => ({
-  name: card.name,
-  sha256: card.sha256,
-  functional: card.functional,
-  elements: card.elements.map(symbolOf),
-  trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '),
-  calibration: calibrationOf(card)?.id ?? null,
-  notes: card.notFor,
-})
+export function summarise(card: ModelCard): ModelSummary {
+  const calibration = calibrationOf(card)
+  return {
+    name: card.name,
+    sha256: card.sha256,
+    functional: card.functional,
+    elements: card.elements.map(symbolOf),
+    trainedOn: card.trainedOn.map(({ set, what }) => `${set}: ${what}`).join('; '),
+    calibration: calibration?.id ?? null,
+    ...(calibration ? { bars: describeCalibration(calibration) } : {}),
+    notes: card.notFor,
+  }
+}
 
 export const domainOf = (card: ModelCard): ModelDomain => ({
   model: card.name,

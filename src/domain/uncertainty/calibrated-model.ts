@@ -115,6 +115,12 @@ const outOfDomain = (model: CalibratedModel, distance: number): Interval => ({
   threshold: model.threshold,
 })
 
+/** What its bars speak of, in one line: truth, level, points of each adsorbate, sources. */
+export function describeCalibration({ truth, level, n, sources, adsorbates, source }: CalibratedModel): string {
+  const points = adsorbates === undefined ? `${n} points` : Object.entries(adsorbates).map(([adsorbate, count]) => `${count} ${adsorbate}`).join(', ')
+  return `${Number((100 * level).toFixed(1))} % intervals; truth: ${truth}; ${points}${sources === undefined ? '' : ` from ${sources} crystals`}; ${source}`
+}
+
 /** Standard deviation of the error, eV; undefined out of domain. */
 export const sigmaFor = (model: CalibratedModel, distance: number): number | undefined => (inDomain(model, distance) ? evaluateMonotone(model.sigma, distance) : undefined)
 

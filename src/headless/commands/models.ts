@@ -17,6 +17,7 @@ async function models({ json }: JsonOption): Promise<void> {
   if (json) return printJson({ defaultModel, models: summaries, unusable })
   const rows = summaries.map((m) => [m.name === defaultModel ? `${m.name} (default)` : m.name, m.functional, m.elements.join(' '), m.calibration ?? 'uncalibrated', m.sha256.slice(0, 12)])
   print(table(['model', 'functional', 'elements', 'error bars', 'sha256'], rows))
+  for (const { name, bars } of summaries) if (bars !== undefined) print(`Error bars of ${name}: ${bars}`)
   for (const { name, notes } of summaries) for (const text of notes) print(`${name} is not for ${text}`)
   for (const { path, reason } of unusable) print(`Not usable: ${path}: ${reason}`)
 }
