@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from ase.calculators.calculator import Calculator, all_changes
 
+from .batches import collate
+from .datasets import Frame, Sample
 from .model import FIDELITIES, DensityNet, energy_forces
 from .neighbours import table
 from .train import restore, warm_start
@@ -31,6 +33,19 @@ class Evaluator:
         return (
             (energy, forces.detach().double().numpy(), latent.detach().numpy()) if latents else (energy, forces.detach().double().numpy())
         )
+
+    def energies(self, structures):
+        """Total energies [M] (eV) of many structures (numbers, positions, cell, pbc) in one pass, without forces."""
+        unknown = lambda n: np.full((n, 3), np.nan, np.float32)
+        frames = [Frame(np.asarray(z), np.asarray(x, float), c, p, unknown(len(z)), np.ones(len(z), bool)) for z, x, c, p in structures]
+        samples = [Sample([frame], [], "", self.fidelity, "", "") for frame in frames]
+        batch = collate(samples, self.refs, self.net.cutoff, self.dtype)
+        typ, pos, nbr, rev, shift, mask, fid = batch.inputs
+        vec = pos[nbr] + shift - pos[:, None, :]
+        with torch.no_grad():
+            e = self.net(typ, vec, nbr, rev, mask, fid)[0].double()
+        total = torch.zeros(len(frames), dtype=torch.float64).index_add(0, batch.structure, e).numpy()
+        return total + np.array([self.refs[self.fidelity][frame.numbers].sum() for frame in frames])
 
     def atoms(self, atoms):
         return self(atoms.numbers, atoms.positions, atoms.cell.array, atoms.pbc)

@@ -35,19 +35,17 @@ def gas_references(found):
     return {"H": round(h, 4), "C": round(found["CO"]["model_eV"] - o, 4), "N": round(found["N2"]["model_eV"] / 2, 4), "O": round(o, 4)}
 
 
-def wall(predict, numbers, low=0.25, high=0.6, points=36):
+def wall(evaluator, numbers, low=0.25, high=0.6, points=36):
     """Pairs of elements whose energy does not rise monotonically as they approach below `high` times the sum of covalent radii."""
-    failures, pairs, softest = [], 0, np.inf
-    cell, pbc = np.diag([14.0, 12, 12]), np.ones(3, bool)
+    failures, pairs, softest, open_box = [], 0, np.inf, np.zeros(3, bool)
     for n, a in enumerate(numbers):
-        for b in numbers[n:]:
-            contact = covalent_radii[a] + covalent_radii[b]
-            distance = contact * np.linspace(high, low, points)
-            energy = [predict([a, b], [[4, 5, 5], [4 + d, 5, 5]], cell, pbc)[0] for d in distance]
-            rise = np.diff(energy)
+        partners = numbers[n:]
+        scaled = [(covalent_radii[a] + covalent_radii[b]) * np.linspace(high, low, points) for b in partners]
+        dimers = [([a, b], [[0, 0, 0], [d, 0, 0]], np.eye(3), open_box) for b, distances in zip(partners, scaled) for d in distances]
+        for b, energy in zip(partners, evaluator.energies(dimers).reshape(len(partners), points)):
             pairs += 1
             softest = min(softest, float(energy[-1] - energy[0]))
-            if not (rise > 0).all():
+            if not (np.diff(energy) > 0).all():
                 failures.append(f"{chemical_symbols[a]}-{chemical_symbols[b]}")
     return {
         "pairs": pairs,

@@ -91,7 +91,7 @@ def run(spec, data, out, part="test", quick=False, log=print):
         keep("coverage_fcc111", probes.coverage_fcc111(predictors(), coverage, SPIKE_ELEMENTS))
         found = probes.molecules(predictors())
         keep("molecules", {"energies": found, "gas_references_eV": probes.gas_references(found)})
-        keep("wall", probes.wall(predictors(), sorted(trained_elements(predictors)), points=15))
+        keep("wall", probes.wall(predictors(), sorted(trained_elements(predictors)), points=12))
         keep("fcc111_sites", trials.fcc111_sites(predictors(), references=references_of(found)))
         keep("drift", trials.drift(predictors()))
         keep("random_relaxations", trials.random_relaxations(predictors(), chemistry(predictors, root), RELAXATIONS))
