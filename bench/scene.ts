@@ -11,8 +11,8 @@ import { interleaved, median, record } from './record'
 import type { Contestant } from './scene-page'
 
 const CONTESTANTS: readonly Contestant[] = ['impostors', 'meshes-12', 'meshes-20']
-const SIZES = [500, 5_000, 20_000]
-const FRAMES = 4
+const SIZES = [500, 5_000]
+const FRAMES = 2
 /** share of the picture that is not background: all contestants must draw the same atoms */
 const SAME_PICTURE = 0.02
 
