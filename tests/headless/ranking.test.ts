@@ -31,6 +31,17 @@ test('counts, the best, anomalies by kind, failures, reference and the lack of e
   expect(text).toMatch(/Uncalibrated: none; differences below a few tenths of an eV may mean nothing/)
 })
 
+test('basins are counted and shown, and the expected success is said where placements were drawn at random', () => {
+  const rows = [row('A', 'O', 'p', 1, result(-0.5)), row('A', 'O', 'q', 2, result(-0.499)), row('A', 'O', 'r', 3, result(-0.2))].map((one, k) => ({ ...one, basin: k < 2 ? 1 : 2 }))
+  const text = rankingText(results(rows), 5)
+  expect(text).toMatch(/ 2 +-0\.499 +uncalibrated +0\.100 +1 +0\.021/)
+  expect(text).toMatch(/ 3 +-0\.200 +uncalibrated +0\.200 +2 +0\.021/)
+  expect(text).toMatch(/2 basins up to symmetry\. 2 of 3 valid placements ended within 0\.1 eV of the lowest; expected success, against 300 placements: \d+ %, with twice as many \d+ %/)
+  const heuristic = { ...results(rows), provenance: { ...results(rows).provenance, settings: { seed: 4, placement: 'heuristic' } as RunResults['provenance']['settings'] } }
+  expect(rankingText(heuristic, 5)).toMatch(/2 basins up to symmetry\n/)
+  expect(rankingText(results([row('A', 'O', 'p', 1, result(-0.5))]), 5)).not.toMatch(/basins|expected success/)
+})
+
 test('several surfaces end in a table of the best, by adsorbate; calibrated bars and domains are shown as they are', () => {
   const calibrated = readInterval({ kind: 'calibrated', low: -0.6, high: -0.2, level: 0.9, calibrationId: 'c' })
   const outside = { kind: 'out-of-domain', distance: 3, threshold: 1 } as const

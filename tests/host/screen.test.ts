@@ -40,6 +40,10 @@ describe('a finished run', () => {
       expect(configuration.result).toMatchObject({ interval: { kind: 'uncalibrated' }, inDomain: true, reference: { kind: 'adsorption', gas: 'H2, H2O, CO, N2', functional: 'PBE' } })
       expect(relative).toBeCloseTo(configuration.result!.energy - energies[0]!, 12)
     }
+    // basins count from 1 in the order of their lowest energies
+    const basins = ranked.map(({ basin }) => basin!)
+    expect([...new Set(basins)]).toEqual(Array.from(new Set(basins), (_, k) => k + 1))
+    expect(rows.filter(({ rank, basin }) => rank === null && basin !== undefined)).toEqual([])
     // O on Cu(100) against H2O and H2: +0.5 to +1.5 eV in PBE, by site; far outside means a broken reference or a broken slab
     expect(energies[0]).toBeGreaterThan(-0.5)
     expect(energies[0]).toBeLessThan(2.5)

@@ -117,4 +117,6 @@ export interface RankedRow {
   readonly formula: string
   /** eV above the best of the same (surface, adsorbate) */
   readonly relative: number | null
+  /** number of its minimum among those of the same (surface, adsorbate), from 1 by energy; equal for rows that ended in the same place up to the symmetry of the slab. Absent while that is not known */
+  readonly basin?: number
 }

@@ -8,6 +8,8 @@ export interface RankedRow {
   readonly rank: number | null
   /** number of the group of rows that cannot be told apart, from 1; null where that is not known, without calibration */
   readonly group: number | null
+  /** number of the minimum it ended in, from 1 by energy within the same surface and adsorbate; equal up to the symmetry of the slab */
+  readonly basin?: number
   /** unique within the list */
   readonly id: string
   /** label of the slab, e.g. 'Cu-111-t0' */
@@ -85,6 +87,7 @@ const bound = (interval: Interval, side: 'low' | 'high'): Cell => (interval.kind
 export const COLUMNS: readonly Column[] = [
   { name: 'rank', unit: '', description: 'Place from 1; rows whose order is not decided share it', value: (r) => r.rank },
   { name: 'group', unit: '', description: 'Number of the group of rows that cannot be told apart, within the same surface and adsorbate', value: (r) => r.group },
+  { name: 'basin', unit: '', description: 'Number of the minimum it ended in, from 1 by energy within the same surface and adsorbate; rows that are the same up to the symmetry of the slab share it', value: (r) => r.basin ?? null },
   { name: 'id', unit: '', description: 'Identity of the configuration', value: (r) => r.id },
   { name: 'slab', unit: '', description: 'Slab', value: (r) => r.slab },
   { name: 'adsorbate', unit: '', description: 'Adsorbate', value: (r) => r.adsorbate },

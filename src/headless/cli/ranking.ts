@@ -1,5 +1,6 @@
 /** The ranked list as text for a terminal. */
 import type { RunResults } from '../../contract/host-api'
+import { promiseSentence, searchPromise } from '../../domain/adsorbml/search/summary'
 import type { RankedRow } from '../../domain/catalogue/records'
 import type { Interval } from '../../domain/uncertainty/interval'
 import { assertNever } from '../../domain/errors'
@@ -8,7 +9,7 @@ import { plural, table } from './output'
 /** The best `top` of every (surface, adsorbate), with what a reader must know of the numbers. */
 export function rankingText(results: RunResults, top: number): string {
   const groups = [...Map.groupBy(results.rows, ({ configuration: { slab, adsorbate } }) => `${slab} + ${adsorbate}`)]
-  const lists = groups.map(([title, rows]) => groupText(title, rows, top))
+  const lists = groups.map(([title, rows]) => groupText(title, rows, top, results.provenance.settings.placement !== 'heuristic'))
   return [...lists, ...(groups.length > 1 ? [bestOfEach(results.rows)] : []), footer(results)].join('\n\n')
 }
 
@@ -21,7 +22,7 @@ function bestOfEach(rows: readonly RankedRow[]): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function groupText(title: string, rows: readonly RankedRow[], top: number): string {
+function groupText(title: string, rows: readonly RankedRow[], top: number, isSample: boolean): string {
   const ranked = rows.filter(({ rank }) => rank !== null)
   const failed = rows.filter(({ configuration }) => configuration.state === 'failed').length
   const anomalous = rows.filter(({ configuration: { result } }) => (result?.anomalies.length ?? 0) > 0)
@@ -34,18 +35,27 @@ function groupText(title: string, rows: readonly RankedRow[], top: number): stri
   ]
   const heading = `${title}: ${counts.filter((text) => text !== '').join(', ')}`
   if (ranked.length === 0) return `${heading}\nNone can be ranked; they are kept in the project.`
-  const shown = ranked.slice(0, top).map(({ rank, relative, configuration: { placement, result } }) => [
+  const shown = ranked.slice(0, top).map(({ rank, relative, basin, configuration: { placement, result } }) => [
     String(rank),
     result!.energy.toFixed(3),
     barText(result!.interval),
     relative!.toFixed(3),
+    basin === undefined ? '' : String(basin),
     result!.fmax.toFixed(3),
     String(result!.steps),
     result!.outcome,
     placement,
   ])
   const notes = [...new Set(ranked.flatMap(({ configuration: { result } }) => (result?.inDomain === false ? [`Out of the model's domain: ${result.domainNote ?? ''}`] : [])))]
-  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'fmax', 'steps', 'outcome', 'placement'], shown), ...notes].join('\n')
+  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'basin', 'fmax', 'steps', 'outcome', 'placement'], shown), basinsText(ranked, isSample), ...notes].filter((text) => text !== '').join('\n')
+}
+
+/** How many minima there are, and whether enough was searched: heuristic sites alone are no sample of all placements, and one placement says nothing. */
+function basinsText(ranked: readonly RankedRow[], isSample: boolean): string {
+  const basins = new Set(ranked.flatMap(({ basin }) => (basin === undefined ? [] : [basin])))
+  const count = basins.size === 0 ? [] : [`${plural(basins.size, 'basin')} up to symmetry`]
+  const promise = isSample && ranked.length > 1 ? [promiseSentence(searchPromise(ranked.map(({ configuration: { result } }) => result!.energy)))] : []
+  return [...count, ...promise].join('. ')
 }
 
 function barText(interval: Interval): string {

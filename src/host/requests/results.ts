@@ -9,6 +9,7 @@ import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Context } from '../context'
 import type { Models } from '../models'
 import type { Project } from '../projects'
+import { withBasins } from '../runs/basins'
 import { exportFiles } from '../runs/export'
 import { runSummary } from './projects'
 import { record } from './runs'
@@ -26,7 +27,7 @@ export function resultHandlers({ models, projects }: Context): ResultHandlers {
     },
     exportRun: async ({ project, run, configurations, formats }) => {
       const open = projects.get(project)
-      const found = results(open, run)
+      const found = await results(open, run)
       return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(models, found.provenance))
     },
   }
@@ -40,12 +41,12 @@ async function calibrationOfRun(models: Models, { model, calibration }: Provenan
   return own?.id === calibration ? own : undefined
 }
 
-export function results(project: Project, id: string): RunResults {
+export async function results(project: Project, id: string): Promise<RunResults> {
   const run = record(project, id)
   const running = new Set(project.controls.get(id)?.snapshot().running.map(({ configuration }) => configuration))
   const configurations = project.store.configurations(id).map((c) => (running.has(c.id) ? { ...c, state: 'running' as const } : c))
   const surfaces = new Map(project.store.surfaces(id).map(({ slab }) => [slab.id, rankedSurface(slab)]))
-  return { run: runSummary(project, run), provenance: run.provenance, rows: rankConfigurations(configurations, surfaces) }
+  return { run: runSummary(project, run), provenance: run.provenance, rows: await withBasins(project.store, id, rankConfigurations(configurations, surfaces)) }
 }
 
 function detail({ store }: Project, run: string, id: string): ConfigurationDetail {

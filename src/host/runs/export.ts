@@ -104,7 +104,7 @@ const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, pla
   maxSteps: relax.maxSteps,
 })
 
-function listRow({ rank, configuration: c, miller, relative }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
+function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
   const { result } = c
   const note = c.reason ?? result?.domainNote
   return {
@@ -113,6 +113,7 @@ function listRow({ rank, configuration: c, miller, relative }: ScreenRow, formul
     formula,
     energy: result?.energy ?? null,
     ...(relative === null ? {} : { relative }),
+    ...(basin === undefined ? {} : { basin }),
     ...(result?.distance === undefined ? {} : { distance: result.distance }),
     ...(probability === undefined ? {} : { pBest: probability.best, pTopK: probability.topK }),
     interval: result?.interval ?? { kind: 'uncalibrated', reason: 'not relaxed' },
