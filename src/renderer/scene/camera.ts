@@ -16,6 +16,8 @@ export class ViewCamera {
   readonly perspective = new PerspectiveCamera(FIELD, 1, 0.1, 1000)
   readonly controls: OrbitControls
   active: OrthographicCamera | PerspectiveCamera = this.orthographic
+  /** the user has turned, moved or zoomed since the last fit: resizing keeps that view */
+  touched = false
   /** radius of what is shown, Å */
   radius = 10
   #width = 1
@@ -30,6 +32,7 @@ export class ViewCamera {
     this.controls = new OrbitControls(this.active, element)
     this.controls.zoomToCursor = true
     this.controls.addEventListener('change', changed)
+    this.controls.addEventListener('start', () => (this.touched = true))
   }
 
   dispose(): void {
@@ -59,6 +62,7 @@ export class ViewCamera {
   /** Shows all spheres ([4m]), along a preset or along the present direction. */
   fit(spheres: ArrayLike<number>, count: number, preset: Preset | null): void {
     const direction = preset ? DIRECTIONS[preset] : this.direction()
+    this.touched = false
     const extent = viewExtent(spheres, count, direction)
     this.radius = Math.max(extent.radius, 2)
     this.controls.target.set(...extent.centre)

@@ -78,7 +78,7 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
     camera.use(options.perspective)
     set({ camera: camera.active })
     const key = `${content.key}|${options.images}|${options.style}|${size.width > 0}`
-    if (fitted.current !== key && size.width > 0) {
+    if (size.width > 0 && (fitted.current !== key || !camera.touched)) {
       camera.fit(model.spheres, model.count, fitted.current === null ? 'oblique' : null)
       fitted.current = key
     }
