@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { parseDenseTable, type DenseSystem } from '../src/domain/adsorbml/replay'
+import { DEFAULT_SEARCH } from '../src/domain/adsorbml/search/search'
 import { OC20_DENSE_PRIOR, type SharePrior } from '../src/domain/adsorbml/search/stopping'
 import { fitSharePrior, promiseAt, promiseWhenStopped, SHARE_GRID, type PromiseRow } from '../src/domain/adsorbml/search/stopping-replay'
 
@@ -26,7 +27,7 @@ export function stopping(): void {
   const heldOut = (of: (part: readonly DenseSystem[], prior: SharePrior) => PromiseRow): PromiseRow => pooled(halves.map((half, k) => of(half, priors[1 - k]!)))
   process.stdout.write('| | systems | placements | promised % | achieved % | difference in standard errors | Brier | of the mean alone |\n|---|---|---|---|---|---|---|---|\n')
   for (const n of [3, 5, 10, 20, 50]) print(`n = ${n}`, heldOut((part, prior) => promiseAt(part, n, { seed: 12, orders: ORDERS, prior })))
-  for (const level of [0.7, 0.8, 0.9, 0.95]) print(`stopped at ${100 * level} %`, heldOut((part, prior) => promiseWhenStopped(part, level, 5, { seed: 13, orders: ORDERS, prior })))
+  for (const level of [0.7, 0.8, 0.9, 0.95]) print(`stopped at ${100 * level} %`, heldOut((part, prior) => promiseWhenStopped(part, level, DEFAULT_SEARCH.round, { seed: 13, orders: ORDERS, prior })))
 }
 
 /** Two halves as one, by their systems. */
