@@ -148,9 +148,18 @@ def release(checkpoint, name, notes, data, results, models):
             "atoms_eV": molecules["gas_references_eV"],
         },
     }
+    keep_calibration(card, models / f"{name}.json")
     (models / f"{name}.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     selftest.write(selftest.reference(Evaluator(net, refs, dtype=torch.float64), name), models / f"{name}.selftest.json")
     return card
+
+
+def keep_calibration(card, path):
+    """Carry over what bench/calibrate-model.ts named in an earlier card of the same weights: the calibration and the index of latents."""
+    if path.exists():
+        old = load_json(path)
+        if old["sha256"] == card["sha256"]:
+            card["calibration"], card["latents"]["index_file"] = old["calibration"], old["latents"]["index_file"]
 
 
 def rpbe_counts(samples, elements):
