@@ -78,6 +78,14 @@ describe('one basin or two', () => {
     expect(same(here, swapped)).toBe(true)
     expect(same(on(FLAT_NO, fcc, 90), withAtoms(clean, placed([[7, 0.6, 0, 1.8], [8, -0.6, 0, 1.8]], fcc!, 90)))).toBe(false)
   })
+  it('an atom near two places takes the one that leaves the other atom its own', () => {
+    // the first lies within 0.5 Å of both places, the second of the first place alone; off every mirror line
+    const off: readonly [number, number] = [fcc![0] + 0.31, fcc![1] + 0.47]
+    const here = on([[1, 0.35, 0, 1.5], [1, -0.3, 0, 1.5]], off)
+    expect(same(here, on([[1, 0, 0, 1.5], [1, 0.74, 0, 1.5]], off))).toBe(true)
+    expect(same(here, on([[1, 0.74, 0, 1.5], [1, 0, 0, 1.5]], off))).toBe(true)
+    expect(same(here, on([[1, 0, 0, 1.5], [1, 1.1, 0, 1.5]], off))).toBe(false)
+  })
   it('unlike energies are unlike basins', () => {
     expect(same(on(O, fcc), on(O, fcc), [-1, -1.019])).toBe(true)
     expect(same(on(O, fcc), on(O, fcc), [-1, -1.021])).toBe(false)
