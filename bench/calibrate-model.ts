@@ -1,11 +1,11 @@
 /**
  * From measured errors to a calibrated model:  MODEL=models/adatom-s.onnx npx node bench/run.mjs calibrate-model FOLDER
  * after measure-errors with the same FOLDER. Writes, beside the model, NAME.latents.bin (latents of the training part's adslabs) and
- * NAME.calibration.json, names both in the card, and leaves the table of errors and distances and the figures judged on the test part in
- * training/results/calibration-NAME.csv and .json. Slabs that the model was not made for take no part. Everything is chosen on the calibration part; the test part is only judged.
+ * NAME.calibration.json, names both in the card, and leaves the errors and distances of both parts in training/results/errors-NAME/ (tables
+ * for `adatom uq-report`) and the figures judged on the test part in training/results/calibration-NAME.json. Slabs that the model was not made for take no part. Everything is chosen on the calibration part; the test part is only judged.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { random } from '../src/domain/math/random'
 import { withParts } from '../src/domain/structure/structure'
@@ -72,9 +72,10 @@ const rows = held.map((adslab): Row => {
   const structure = withParts(adslab.structure, { positions: Float64Array.from(one.positions) })
   return { adslab, measured: one, distances: Object.fromEntries(Object.entries(SETTINGS).map(([name, settings]) => [name, structureDistance(index, structure, latents.get(adslab.id)!, settings).distance])) }
 })
-writeFileSync(`training/results/calibration-${card.name}.csv`, csv(rows))
-
 const usable = rows.filter(({ measured: { energy, anomalies }, distances }) => energy !== null && anomalies.length === 0 && Object.values(distances).every(Number.isFinite))
+const tables = `training/results/errors-${card.name}`
+mkdirSync(tables, { recursive: true })
+for (const part of ['calibration', 'test']) writeFileSync(join(tables, `${part}.csv`), csv(usable.filter(({ adslab }) => adslab.part === part)))
 const of = (part: string, name: string): ErrorTable => tableOf(usable.filter(({ adslab }) => adslab.part === part), name)
 const ranking = Object.keys(SETTINGS).map((name) => ({ name, spearman: spearmanOfErrors(of('calibration', name)) })).sort((a, b) => b.spearman - a.spearman)
 const sources = new Set(usable.filter(({ adslab }) => adslab.part === 'calibration').map(({ adslab }) => `${adslab.adsorbate} ${adslab.key}`)).size
@@ -164,10 +165,10 @@ function excluded(): object {
 function csv(all: readonly Row[]): string {
   const names = Object.keys(SETTINGS)
   const number = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : 'nan')
-  const lines = all.filter(({ measured: { energy } }) => energy !== null).map(({ adslab: a, measured: m, distances }) =>
-    [a.id, a.part, a.adsorbate, a.key, reducedFormula(a.structure), a.structure.numbers.length, number(m.energy! - a.dft), m.outcome, m.anomalies.join(' ') || 'none', m.forceCalls, ...names.map((name) => number(distances[name]!))].join(','),
+  const lines = all.map(({ adslab: a, measured: m, distances }) =>
+    [a.id, a.adsorbate, a.key, reducedFormula(a.structure), a.structure.numbers.length, number(m.energy! - a.dft), m.outcome, m.forceCalls, ...names.map((name) => number(distances[name]!))].join(','),
   )
-  const columns = ['id', 'part', 'adsorbate', 'key', 'formula', 'atoms', 'error (eV)', 'outcome', 'anomalies', 'force_calls', ...names.map((name) => (name === 'mean' ? 'distance' : `distance_${name}`))]
+  const columns = ['id', 'adsorbate', 'key', 'formula', 'atoms', 'error (eV)', 'outcome', 'force_calls', ...names.map((name) => (name === 'mean' ? 'distance' : `distance_${name}`))]
   return `# ${card.name} ${card.sha256}: own minimum against RPBE DFT\n${columns.join(',')}\n${lines.join('\n')}\n`
 }
 

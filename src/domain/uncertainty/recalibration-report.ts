@@ -31,8 +31,9 @@ export function sigmaReport(model: CalibratedModel, fit: ErrorTable, table: Erro
     ['this calibration', (d) => evaluateMonotone(model.sigma, d)],
   ]
   return ways.map(([name, sigma]) => {
-    const measure = (t: ErrorTable): GaussianMetrics => gaussianMetrics({ ...t, uncertainties: t.uncertainties.map(sigma) }, options)
-    return { name, clipped: measure(clipTable(table, clip)), unclipped: measure(table) }
+    // clipped in eV, after the scaling: what comes in may be a distance without a unit
+    const scaled = { ...table, uncertainties: table.uncertainties.map(sigma) }
+    return { name, clipped: gaussianMetrics(clipTable(scaled, clip), options), unclipped: gaussianMetrics(scaled, options) }
   })
 }
 

@@ -73,7 +73,7 @@ function barText(interval: Interval): string {
 
 function footer({ provenance, rows }: RunResults): string {
   const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
-  const intervals = rows.flatMap(({ configuration: { result } }) => (result ? [result.interval] : []))
+  const intervals = rows.flatMap(({ rank, configuration: { result } }) => (rank !== null && result ? [result.interval] : []))
   const lines = [
     `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'} by ${provenance.model.name}; functional ${provenance.model.functional}`,
     `Model ${provenance.model.name} (SHA-256 ${provenance.model.sha256.slice(0, 12)}), seed ${provenance.settings.seed}, ${provenance.software}`,
