@@ -1,0 +1,56 @@
+/** What ships with error bars: its files belong together, the bars follow from the table of errors beside them, and cover what they say on the part kept for that. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { calibrate } from '../../../src/domain/uncertainty/calibrate'
+import { intervalFor } from '../../../src/domain/uncertainty/calibrated-model'
+import type { ErrorTable } from '../../../src/domain/uncertainty/error-table'
+import { coverageOfModel } from '../../../src/domain/uncertainty/recalibration-report'
+import { parseErrorTable } from '../../../src/domain/uncertainty/table-format'
+import { listModels } from '../../../src/platform/models/registry'
+import { calibrationOf, loadDistanceMeter } from '../../../src/platform/models/uncertainty'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+const { models } = await listModels(join(ROOT, 'models'))
+const calibrated = models.filter(({ card }) => card.calibration !== null)
+
+it('there is a model with error bars', () => expect(calibrated.map(({ card }) => card.name)).toContain('adatom-s'))
+
+describe.each(calibrated.map((model) => [model.card.name, model] as const))('%s', (name, model) => {
+  const calibration = calibrationOf(model.card)!
+  const tableOf = (part: string): ErrorTable => {
+    const file = join(ROOT, 'training/results', `errors-${name}`, `${part}.csv`)
+    return parseErrorTable(readFileSync(file, 'utf8'), file).table
+  }
+
+  it('has an index of its own weights, and elements to be near to', async () => {
+    const meter = await loadDistanceMeter(model)
+    expect(meter!.settings).toEqual(calibration.distance)
+    expect(new Set(meter!.index.data.elements).has(8)).toBe(true)
+    // provenance of every entry
+    expect(meter!.index.data.systems.every(({ id, title }) => id !== '' && title !== '')).toBe(true)
+  })
+
+  it('was fitted to the calibration part, and to nothing else', () => {
+    const table = tableOf('calibration')
+    const again = calibrate(table, { potential: calibration.potential, truth: calibration.truth, source: calibration.source, byAdsorbate: true, seed: calibration.seed })
+    expect([again.n, again.method, again.adsorbates]).toEqual([calibration.n, calibration.method, calibration.adsorbates])
+    // the table holds six digits of each number
+    for (const d of [0, 20, 60, 150, again.threshold * 0.999]) {
+      const [a, b] = [again, calibration].map((c) => intervalFor(c, 0, d, { group: 'OH' }))
+      expect([a!.kind, b!.kind]).toEqual(['calibrated', 'calibrated'])
+      if (a!.kind === 'calibrated' && b!.kind === 'calibrated') expect(a!.high).toBeCloseTo(b!.high, 4)
+    }
+  })
+
+  it('covers its levels on the test part, within the binomial interval', () => {
+    const rows = coverageOfModel(calibration, tableOf('test'))
+    expect(rows.map(({ level }) => level)).toEqual([0.68, 0.9, 0.95])
+    for (const { level, coverage: { overall } } of rows) expect([overall.low <= level, level <= overall.high], `${level}: ${overall.value}`).toEqual([true, true])
+  })
+
+  it('has no crystal in both parts', () => {
+    const keys = (part: string): Set<string> => new Set(readFileSync(join(ROOT, 'training/results', `errors-${name}`, `${part}.csv`), 'utf8').split('\n').slice(2, -1).map((line) => line.split(',').slice(1, 3).join(' ')))
+    expect([...keys('test')].filter((key) => keys('calibration').has(key))).toEqual([])
+  })
+})
