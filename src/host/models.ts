@@ -21,7 +21,10 @@ export function createModels(folder: string): Models {
   let listing: Promise<ModelListing> | undefined
   const list = (): Promise<ModelListing> => (listing ??= listModels(folder).then(withoutBrokenCalibrations))
   const names = async (): Promise<string[]> => (await list()).models.map(({ card }) => card.name)
-  const defaultName = async (): Promise<string> => newestFirst(await names())[0] ?? ''
+  const defaultName = async (): Promise<string> => {
+    const installed = (await names()).toSorted()
+    return installed.includes(DEFAULT_MODEL) ? DEFAULT_MODEL : (installed[0] ?? '')
+  }
   return {
     list,
     defaultName,
@@ -51,11 +54,8 @@ function withoutBrokenCalibrations({ models, unusable }: ModelListing): ModelLis
   return { models: models.filter((model) => !broken.has(model)), unusable: [...unusable, ...[...broken].map(([{ cardPath }, reason]) => ({ path: cardPath, reason }))] }
 }
 
-/** Our own models come first, the highest number ahead (adatom-10 before adatom-9), then those of the user by name. */
-const newestFirst = (names: readonly string[]): string[] => {
-  const number = (name: string): number => Number(/^adatom-(\d+)$/.exec(name)?.[1] ?? -1)
-  return names.toSorted((a, b) => number(b) - number(a) || (a < b ? -1 : 1))
-}
+/** The model of a run that names none; where it is not installed, the first by name. */
+const DEFAULT_MODEL = 'adatom-s'
 
 export function summarise(card: ModelCard): ModelSummary {
   const calibration = calibrationOf(card)

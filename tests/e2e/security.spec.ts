@@ -2,7 +2,7 @@
  * Electron's security checklist, the points that can be asserted from outside the app. Under the stand-in (no Electron binary) the sandbox,
  * the permission handlers and the fuses are configuration only: docs/security.md lists what only real Electron can show.
  */
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type {} from '../../src/contract/shell'
@@ -15,7 +15,7 @@ let page: Page
 test.beforeAll(async () => {
   app = await _electron.launch({ args: [ROOT, `--user-data-dir=${mkdtempSync(join(tmpdir(), 'adatom-security-'))}`] })
   page = await app.firstWindow()
-  await page.waitForLoadState('domcontentloaded')
+  await page.waitForFunction(() => 'shell' in window)
 })
 test.afterAll(() => app.close())
 
@@ -32,13 +32,16 @@ test('the content security policy stops inline scripts, eval and foreign connect
     const script = document.createElement('script')
     script.textContent = 'window.inlineRan = true'
     document.head.append(script)
-    const evaluated = (() => {
-      try {
-        return Function('return true')() as boolean
-      } catch {
-        return false
-      }
-    })()
+    // In a timer: what a debugger evaluates directly is exempt from the policy.
+    const evaluated = await new Promise<boolean>((resolve) => {
+      setTimeout(() => {
+        try {
+          resolve(Function('return true')() as boolean)
+        } catch {
+          resolve(false)
+        }
+      })
+    })
     const fetched = await fetch('https://example.invalid/').then(
       () => 'fetched',
       () => 'refused',
@@ -53,12 +56,15 @@ test('files outside the page folder are not served', async () => {
   expect(status).toEqual([404, 404, 404])
 })
 
-test('every window denies new windows and asks for isolation and the sandbox', async () => {
+test('every window asks for isolation and the sandbox', () => {
   const source = readFileSync(join(ROOT, 'src/main/window.ts'), 'utf8')
   expect(source).toMatch(/sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true/)
+})
+
+test('new windows are denied', async () => {
+  test.skip(!existsSync(join(ROOT, 'node_modules/electron/path.txt')), 'the stand-in opens them: only real Electron asks the handler')
   const before = app.windows().length
-  await page.evaluate(() => void window.open('https://example.invalid/'))
-  await page.waitForTimeout(300)
+  expect(await page.evaluate(() => window.open('about:blank'))).toBeNull()
   expect(app.windows().length).toBe(before)
 })
 

@@ -60,10 +60,12 @@ async function latentsOfRun(): Promise<Uint8Array> {
   return writeLatentIndex(data, 'float32')
 }
 
-/** The column p_best where it is filled. */
+/** The column p_best where it is filled, once for each basin. */
 function probabilitiesIn(csv: string): number[] {
   const [header, ...lines] = csv.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(','))
-  return lines.map((line) => line[header!.indexOf('p_best')]!).filter((cell) => cell !== '').map(Number)
+  const cell = (line: readonly string[], name: string): string => line[header!.indexOf(name)]!
+  const filled = lines.filter((line) => cell(line, 'p_best') !== '')
+  return [...new Map(filled.map((line) => [cell(line, 'basin') || cell(line, 'id'), Number(cell(line, 'p_best'))])).values()]
 }
 
 test('intervals of the calibration where it speaks, out of domain where it does not, and its id in the provenance', async () => {

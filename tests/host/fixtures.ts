@@ -1,5 +1,5 @@
 /** What the host's tests share: crystals, settings, a host on temporary folders with real compute processes. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { RunProgress } from '../../src/contract/host-api'
@@ -55,6 +55,13 @@ export const settings = (change: Partial<ScreenSettings> = {}): ScreenSettings =
   ...change,
 })
 
+/** A models folder with adatom-0 alone: small, without a calibration, and made for fourteen elements. */
+function onlyAdatom0(): string {
+  const folder = temporary()
+  for (const name of ['adatom-0.onnx', 'adatom-0.json', 'adatom-0.selftest.json']) symlinkSync(join(ROOT, 'models', name), join(folder, name))
+  return folder
+}
+
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'adatom-test-'))
 
 /** The real compute process, built once per test file. */
@@ -63,7 +70,7 @@ export const computeEntry = (): Promise<string> => bundleEntry(join(ROOT, 'src/c
 export function testHost(entry: string, change: Partial<HostOptions> = {}): Host {
   return createHost({
     dataDir: temporary(),
-    modelsDir: join(ROOT, 'models'),
+    modelsDir: onlyAdatom0(),
     resourcesDir: join(ROOT, 'resources'),
     spawnCompute: () => forkProcess(entry),
     version: '0.0.0-test',

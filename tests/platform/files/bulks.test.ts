@@ -1,5 +1,5 @@
 /** The bundled crystals are what their README says. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { reducedFormula } from '../../../src/domain/structure/formula'
@@ -16,7 +16,9 @@ const EXPECTED: Readonly<Record<string, readonly [formula: string, spaceGroup: n
 }
 
 it('holds the crystals that are documented, and no others', () => {
-  expect(readdirSync(folder).filter((name) => name !== 'README.md').toSorted()).toEqual(Object.keys(EXPECTED).toSorted())
+  expect(readdirSync(folder).filter((name) => !['README.md', 'titles.json'].includes(name)).toSorted()).toEqual(Object.keys(EXPECTED).toSorted())
+  const titles = JSON.parse(readFileSync(`${folder}titles.json`, 'utf8')) as Record<string, string>
+  expect(Object.keys(titles).toSorted()).toEqual(Object.keys(EXPECTED).map((name) => name.replace(/\.\w+$/, '')).toSorted())
 })
 
 it.each(Object.entries(EXPECTED))('%s', async (name, [formula, spaceGroup, atoms]) => {
