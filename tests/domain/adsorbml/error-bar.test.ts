@@ -80,8 +80,15 @@ describe('probabilities of rank', () => {
   const [group, ...others] = probabilityGroups(rows, calibration)
   it('are of the ranked, calibrated configurations alone', () => {
     expect(others).toEqual([])
-    expect(group!.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(group!.map(({ configuration }) => configuration.id)).toEqual(['a', 'b', 'c'])
     expect(probabilityGroups(rows, calibrate(table, { ...options, seed: 9 }))).toEqual([])
+  })
+  it('treat rows of one basin as one minimum', () => {
+    const same = group!.map((one) => (one.configuration.id === 'a' ? one : { ...one, basin: 2 }))
+    const found = rowProbabilities(same, calibration, { k: 2, seed: 1 })
+    // two minima, two places
+    expect([...found.values()].map(({ topK }) => topK)).toEqual([1, 1, 1])
+    expect(found.get('b')).toEqual(found.get('c'))
   })
   it('decide what is decided, group what is not, and repeat with the seed', () => {
     const found = rowProbabilities(group!, calibration, { k: 2, seed: 1 })
