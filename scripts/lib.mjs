@@ -13,7 +13,7 @@ export const environment = (extra = {}) => ({ ...process.env, PATH: BIN + delimi
 
 /** Runs a command in the project folder; its exit code. */
 export function run(command, args, { env = {}, quiet = false } = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: ROOT, stdio: quiet ? 'pipe' : 'inherit', env: environment(env), shell: process.platform === 'win32' })
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: quiet ? 'pipe' : 'inherit', env: environment(env), shell: process.platform === 'win32' })
   if (quiet && status !== 0) process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`)
   if (error) console.error(`${command}: ${error.message}`)
   return status ?? 1

@@ -39,7 +39,7 @@ const PACKAGES: readonly { readonly match: RegExp; readonly rings: readonly stri
   { match: /^electron$/, rings: ['main', 'preload'] },
   { match: /^node:/, rings: ['platform', 'host', 'compute', 'main', 'headless'] },
   { match: /^(onnxruntime-node|better-sqlite3|@spglib\/|openchemlib)/, rings: ['platform'] },
-  { match: /^(react|react-dom|@react-three\/|@tanstack\/|zustand|lucide-react|@observablehq\/|gifenc)/, rings: ['renderer'] },
+  { match: /^(react|react-dom|@react-three\/|zustand|lucide-react|@observablehq\/|gifenc)/, rings: ['renderer'] },
   { match: /^ws$/, rings: ['headless'] },
   { match: /^(commander|cli-progress)$/, rings: ['headless'] },
 ]

@@ -4,7 +4,7 @@ import type { Adsorbate, Anomaly, Placement, Slab } from '../domain/chemistry/ty
 import type { RelaxOutcome } from '../domain/relax/types'
 import type { Structure } from '../domain/structure/structure'
 import { call, stream, type Client } from './define'
-import type { ModelSummary, ReadMaterial, SlabPreview, TrajectoryData } from './host-api'
+import type { CutSurfaces, ModelSummary, ReadMaterial, TrajectoryData } from './host-api'
 import { bytesSchema, facetsSchema, placementModeSchema, relaxSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
 
 export interface EvaluationData {
@@ -37,7 +37,7 @@ export const computeContract = {
   /** Loads the potential from its card or model file; everything that needs one uses the last one loaded. `fallback`: why the provider is not the one asked for. */
   load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string; readonly fallback: string | null }>(),
   read: call(z.object({ name: z.string(), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
-  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema })).returns<readonly SlabPreview[]>(),
+  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema })).returns<CutSurfaces>(),
   place: call(
     z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1).max(10_000), placement: placementModeSchema, seed: z.number().int() }),
   ).returns<readonly Placement[]>(),

@@ -64,6 +64,13 @@ export interface SlabPreview {
   }
 }
 
+/** Every surface that the facets ask for, and what was not made of them. */
+export interface CutSurfaces {
+  readonly surfaces: readonly SlabPreview[]
+  /** one sentence each: slabs above the size limit, planes that give no slab by the chosen rules */
+  readonly leftOut: readonly string[]
+}
+
 /** What a run will do, before it starts. */
 export interface Plan {
   readonly surfaces: readonly SlabPreview[]
@@ -156,10 +163,10 @@ export const hostContract = {
   readFile: call(z.object({ name: z.string().min(1), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
 
   /** Cuts the surfaces of materials by the settings' facet rules. */
-  slabs: call(z.object({ materials, facets: facetsSchema, surfacePreset: surfacePresetSchema })).returns<readonly SlabPreview[]>(),
+  slabs: call(z.object({ materials, facets: facetsSchema, surfacePreset: surfacePresetSchema })).returns<CutSurfaces>(),
   /** The first placements of one adsorbate on one slab, to look at. */
   placements: call(z.object({ slab: z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v), adsorbate: z.string(), settings: screenSettingsSchema })).returns<readonly Placement[]>(),
-  plan: call(z.object({ materials, settings: screenSettingsSchema })).returns<Plan>(),
+  plan: call(z.object({ materials, settings: screenSettingsSchema, model: z.string().optional() })).returns<Plan>(),
 
   recentProjects: call(z.void()).returns<readonly { readonly path: string; readonly name: string }[]>(),
   createProject: call(z.object({ name: z.string().min(1), path: z.string().optional() })).returns<ProjectSummary>(),

@@ -1,5 +1,5 @@
 /** What a user waits for: reading files, cutting and placing to look at, planning, one structure relaxed on its own. */
-import type { HostContract, Plan, ReadMaterial, SlabPreview, TrajectoryData } from '../contract/host-api'
+import type { CutSurfaces, HostContract, Plan, ReadMaterial, SlabPreview, TrajectoryData } from '../contract/host-api'
 import type { Handlers } from '../contract/define'
 import { domainNote, unknownElements } from '../domain/adsorbml/model-domain'
 import { pairSeed } from '../domain/adsorbml/screen'
@@ -30,7 +30,7 @@ export function deskHandlers(context: Context): DeskHandlers {
           return client.place({ slab, adsorbate, count: Math.min(settings.configurations, PREVIEWED), placement: settings.placement, seed: pairSeed(settings.seed, slab.id, id) })
         },
       }),
-    plan: async ({ materials, settings }, signal) => plan(context, materials, settings, signal),
+    plan: async ({ materials, settings, model }, signal) => plan(context, materials, settings, model, signal),
     relaxStructure: async function* ({ structure, settings, model }, signal) {
       const { cardPath } = await models.find(model)
       yield* relaxSteps(context, cardPath, structure, settings, signal)
@@ -41,13 +41,15 @@ export function deskHandlers(context: Context): DeskHandlers {
 export const readMaterials = ({ desk }: Pick<Context, 'desk'>, name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<readonly ReadMaterial[]> =>
   desk.submit({ ...(signal ? { signal } : {}), quietMs: 120_000, run: (client) => client.read({ name, bytes }) })
 
-const cutAll = async ({ desk }: Context, materials: readonly Material[], settings: Pick<ScreenSettings, 'facets' | 'surfacePreset'>, signal: AbortSignal): Promise<SlabPreview[]> =>
-  (await Promise.all(materials.map((material) => cutMaterial(desk, material, settings, signal)))).flat()
+const cutAll = async ({ desk }: Context, materials: readonly Material[], settings: Pick<ScreenSettings, 'facets' | 'surfacePreset'>, signal: AbortSignal): Promise<CutSurfaces> => {
+  const cut = await Promise.all(materials.map((material) => cutMaterial(desk, material, settings, signal)))
+  return { surfaces: cut.flatMap(({ surfaces }) => surfaces), leftOut: cut.flatMap(({ leftOut }) => leftOut) }
+}
 
-async function plan(context: Context, materials: readonly Material[], settings: ScreenSettings, signal: AbortSignal): Promise<Plan> {
-  const surfaces = await cutAll(context, materials, settings, signal)
+async function plan(context: Context, materials: readonly Material[], settings: ScreenSettings, model: string | undefined, signal: AbortSignal): Promise<Plan> {
+  const { surfaces, leftOut } = await cutAll(context, materials, settings, signal)
   const adsorbates = await Promise.all(settings.adsorbates.map((id) => context.desk.submit({ signal, run: (client) => client.adsorbate({ id }) })))
-  const { card } = await context.models.find()
+  const { card } = await context.models.find(model)
   const known = new Set(card.elements)
   const usable = surfaces.filter(({ slab }) => unknownElements(slab.structure, known).length === 0)
   const placeable = adsorbates.filter(({ structure }) => unknownElements(structure, known).length === 0)
@@ -61,7 +63,7 @@ async function plan(context: Context, materials: readonly Material[], settings: 
     relaxations: configurations + usable.length,
     expectedForceCalls: Math.round((configurations + usable.length) * callsEach),
     expectedSeconds: measured && (atoms * callsEach * measured.secondsPerCallAtom) / defaultProcesses(context),
-    warnings: planWarnings(domainOf(card), surfaces, adsorbates),
+    warnings: [...planWarnings(domainOf(card), surfaces, adsorbates), ...leftOut],
   }
 }
 

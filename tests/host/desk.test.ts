@@ -24,7 +24,7 @@ describe('files', () => {
   test('a crystal becomes a bulk with its space group, a slab a slab; several frames get numbers', async () => {
     const [bulk] = await host.handlers.readFile({ name: 'My Cu.cif', bytes: bytes(writeCif(copper.structure, 'Cu')) }, never)
     expect(bulk).toMatchObject({ material: { id: 'My-Cu', source: 'My Cu.cif', role: 'bulk' }, formula: 'Cu', spaceGroup: 'Fm-3m', warnings: [] })
-    const [cut] = await host.handlers.slabs({ materials: [copper], facets: { kind: 'indices', miller: [[1, 1, 1]] }, surfacePreset: 'oc20' }, never)
+    const { surfaces: [cut] } = await host.handlers.slabs({ materials: [copper], facets: { kind: 'indices', miller: [[1, 1, 1]] }, surfacePreset: 'oc20' }, never)
     const [slab] = await host.handlers.readFile({ name: 'POSCAR', bytes: bytes(writePoscar(cut!.slab.structure)) }, never)
     expect(slab).toMatchObject({ material: { id: 'POSCAR', role: 'slab' } })
     const frames = await host.handlers.readFile({ name: 'two.extxyz', bytes: bytes(writeExtxyz([{ structure: copper.structure }, { structure: copper.structure }])) }, never)
@@ -56,7 +56,7 @@ describe('files', () => {
 
 describe('previews', () => {
   test('placements: the first of those that a run with these settings makes', async () => {
-    const [cut] = await host.handlers.slabs({ materials: [copper], facets: settings().facets, surfacePreset: 'oc20' }, never)
+    const { surfaces: [cut] } = await host.handlers.slabs({ materials: [copper], facets: settings().facets, surfacePreset: 'oc20' }, never)
     const previewed = await host.handlers.placements({ slab: cut!.slab, adsorbate: 'CO', settings: settings({ configurations: 40, placement: 'random' }) }, never)
     expect(previewed).toHaveLength(12)
     const again = await host.handlers.placements({ slab: cut!.slab, adsorbate: '*CO', settings: settings({ configurations: 5, placement: 'random' }) }, never)

@@ -22,13 +22,14 @@ async function slabs(files: readonly string[], options: Options): Promise<void> 
     const materials = await readAll(session, files, options)
     warningsOf(materials).forEach(note)
     const facets = facetsOf(options, materials)
-    const found = await session.handlers.slabs({ materials: materials.map(({ material }) => material), facets: facets, surfacePreset: options.preset }, session.signal)
+    const { surfaces: found, leftOut } = await session.handlers.slabs({ materials: materials.map(({ material }) => material), facets: facets, surfacePreset: options.preset }, session.signal)
+    leftOut.forEach(note)
     if (options.out !== undefined) {
       await mkdir(options.out, { recursive: true })
       for (const { slab } of found) await writeFile(join(options.out, `${slab.id}.extxyz`), writeExtxyz([{ structure: slab.structure, info: { slab: slab.id } }]))
       note(`${plural(found.length, 'slab')} written to ${options.out}`)
     }
-    if (options.json) return printJson({ slabs: found.map(({ slab, material, summary }) => ({ id: slab.id, material, origin: slab.origin, ...summary, structure: slab.structure })) })
+    if (options.json) return printJson({ leftOut, slabs: found.map(({ slab, material, summary }) => ({ id: slab.id, material, origin: slab.origin, ...summary, structure: slab.structure })) })
     const rows = found.map(({ slab, summary: s }) => [slab.id, millerText(slab), String(s.atoms), s.area.toFixed(2), s.thickness.toFixed(2), s.symmetric ? 'yes' : 'no', s.tasker, s.termination])
     print(table(['slab', 'miller', 'atoms', 'area (Å²)', 'thickness (Å)', 'symmetric', 'Tasker', 'termination'], rows))
   })

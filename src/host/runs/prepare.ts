@@ -49,9 +49,10 @@ export async function prepareSurfaces(environment: RunEnvironment): Promise<read
 }
 
 async function cutSurfaces(environment: RunEnvironment): Promise<StoredSurface[]> {
-  const { store, run, pool, signal } = environment
+  const { store, run, pool, signal, say } = environment
   const cut = await Promise.all(store.materials(run.id).map((material) => cutMaterial(pool, material, run.settings, signal)))
-  const surfaces = cut.flat().map(({ slab, material }): StoredSurface => ({ slab, material }))
+  for (const text of cut.flatMap(({ leftOut }) => leftOut)) say('warning', text)
+  const surfaces = cut.flatMap((one) => one.surfaces).map(({ slab, material }): StoredSurface => ({ slab, material }))
   if (surfaces.length === 0) throw invalidInput('These materials give no surface with the chosen facets', { expected: 'other Miller indices, or a higher maximum' })
   return surfaces
 }

@@ -1,30 +1,33 @@
 /** The shell's few requests: native dialogs, and the message port on which the page talks to the host. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize, sep } from 'node:path'
-import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron'
+import { dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron'
+import { z } from 'zod'
 import { mainPortChannel } from '../../contract/channels'
 import { hostContract } from '../../contract/host-api'
 import { serve } from '../../contract/rpc'
 import type { OpenedFile } from '../../contract/shell'
+import { bytesSchema } from '../../contract/wire'
 import { invalidInput } from '../../domain/errors'
 import type { Host } from '../../host/host'
 import { assertSender } from '../security'
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024
+const filesSchema = z.array(z.object({ name: z.string().min(1), bytes: bytesSchema }))
 const PROJECT = { name: 'Adatom project', extensions: ['adatom'] }
 
 /** Registers the handlers; every one checks who asks. */
 export function answerShell(host: Host): void {
-  const handle = <A extends readonly unknown[]>(name: string, answer: (window: BrowserWindow | null, ...args: A) => Promise<unknown>): void =>
-    ipcMain.handle(name, (event: IpcMainInvokeEvent, ...args: unknown[]) => {
+  const handle = (name: string, answer: (argument: unknown) => Promise<unknown>): void =>
+    ipcMain.handle(name, (event: IpcMainInvokeEvent, argument: unknown) => {
       assertSender(event.senderFrame)
-      return answer(BrowserWindow.fromWebContents(event.sender), ...(args as unknown as A))
+      return answer(argument)
     })
 
   handle('shell:open-structures', openStructures)
   handle('shell:open-project', async () => (await ask({ properties: ['openFile'], filters: [PROJECT] }))[0] ?? null)
   handle('shell:new-project', async () => (await dialog.showSaveDialog({ filters: [PROJECT], defaultPath: 'project.adatom' })).filePath || null)
-  handle('shell:save-files', (_window, files: readonly OpenedFile[]) => saveFiles(files))
+  handle('shell:save-files', (files) => saveFiles(filesSchema.parse(files)))
   ipcMain.on('shell:connect', (event: IpcMainEvent) => {
     assertSender(event.senderFrame)
     const { port1, port2 } = new MessageChannelMain()

@@ -1,6 +1,6 @@
 /** What the host says about the set-up while it is edited: surfaces, placements, plan. Asked once for the whole window. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
-import type { About, Plan, SlabPreview } from '../../contract/host-api'
+import type { About, CutSurfaces, Plan, SlabPreview } from '../../contract/host-api'
 import type { Adsorbate, Placement } from '../../domain/chemistry/types'
 import { useAnswer, type Answer } from './host'
 import { missing, toSettings } from './setup'
@@ -10,7 +10,7 @@ import { useView } from './view-store'
 export interface PreviewAnswers {
   readonly about: Answer<About>
   readonly adsorbates: Answer<readonly Adsorbate[]>
-  readonly surfaces: Answer<readonly SlabPreview[]>
+  readonly surfaces: Answer<CutSurfaces>
   readonly placements: Answer<readonly Placement[]>
   readonly plan: Answer<Plan>
   /** the surface that is looked at */
@@ -53,8 +53,8 @@ export function Previews({ children }: { readonly children: ReactNode }): React.
   const adsorbates = useAnswer('adsorbates', (host) => host.adsorbates())
   const canCut = !gaps.includes('materials') && !gaps.includes('facets') && step !== 'materials' && step !== 'results'
   const surfacesKey = canCut ? `${identity(setup.materials)}/${JSON.stringify(settings.facets)}/${settings.surfacePreset}` : null
-  const surfaces = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset }), 200)
-  const surface = surfaces.data?.find((s) => s.slab.id === chosenSurface) ?? surfaces.data?.[0] ?? null
+  const cut = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset }), 200)
+  const surface = cut.data?.surfaces.find((s) => s.slab.id === chosenSurface) ?? cut.data?.surfaces[0] ?? null
   const adsorbate = chosenAdsorbate !== null && (step === 'adsorbates' || setup.adsorbates.includes(chosenAdsorbate)) ? chosenAdsorbate : (setup.adsorbates[0] ?? null)
   const wantsPlacements = surface !== null && adsorbate !== null && (step === 'adsorbates' || step === 'settings' || step === 'run')
   const placements = useAnswer(
@@ -63,7 +63,7 @@ export function Previews({ children }: { readonly children: ReactNode }): React.
     150,
   )
   const wantsPlan = gaps.length === 0 && (step === 'run' || step === 'settings')
-  const plan = useAnswer(wantsPlan ? `${identity(setup.materials)}/${JSON.stringify(settings)}` : null, (host) => host.plan({ materials, settings }), 250)
+  const plan = useAnswer(wantsPlan ? `${identity(setup.materials)}/${JSON.stringify(settings)}/${setup.model}` : null, (host) => host.plan({ materials, settings, ...(setup.model === null ? {} : { model: setup.model }) }), 250)
 
-  return <PreviewContext value={{ about, adsorbates, surfaces, placements, plan, surface, adsorbate }}>{children}</PreviewContext>
+  return <PreviewContext value={{ about, adsorbates, surfaces: cut, placements, plan, surface, adsorbate }}>{children}</PreviewContext>
 }

@@ -42,12 +42,15 @@ export interface OxideSite {
  */
 export function oc22Slabs(bulk: Structure, symmetry: SymmetryFinder, label?: string): SlabCut {
   const options = oc22Options(symmetry(bulk, OC22.symprec).spaceGroup)
-  const cut = cutSlabs(bulk, symmetry, label === undefined ? options : { ...options, label })
+  return oxygenRichFirst(cutSlabs(bulk, symmetry, label === undefined ? options : { ...options, label }))
+}
+
+/** The same slabs, plane by plane as they came, the most oxygen first within each: the order in which OC22 takes them. */
+export function oxygenRichFirst(cut: SlabCut): SlabCut {
   const order = richestFirst(cut.planned, cut.slabs)
   return { ...cut, planned: order.map((i) => cut.planned[i]!), slabs: order.map((i) => cut.slabs[i]!) }
 }
 
-/** Positions of the planned slabs, plane by plane as they came, the most oxygen first within each. */
 function richestFirst(planned: readonly PlannedSlab[], slabs: readonly Slab[]): number[] {
   const share = (i: number): number => atomsWhere(slabs[i]!.structure, (k) => slabs[i]!.structure.numbers[k] === OXYGEN).length / slabs[i]!.structure.numbers.length
   const plane = (i: number): string => planned[i]!.miller.join()

@@ -15,7 +15,7 @@ export function SurfacesPanel(): React.JSX.Element {
   const { surfaces } = usePreviews()
   const bulk = materials.some((m) => m.material.role === 'bulk')
   return (
-    <Panel title="Surfaces" lead={surfaces.data ? `${plural(surfaces.data.length, 'surface')}, every termination counted.` : 'Which facets are cut from the bulk crystals.'} next={{ step: 'adsorbates', label: 'Adsorbates' }}>
+    <Panel title="Surfaces" lead={surfaces.data ? `${plural(surfaces.data.surfaces.length, 'surface')}, every termination counted.` : 'Which facets are cut from the bulk crystals.'} next={{ step: 'adsorbates', label: 'Adsorbates' }}>
       {bulk && (
         <div className="form">
           <fieldset className="segmented" aria-label="Facets">
@@ -70,7 +70,8 @@ function SurfaceList(): React.JSX.Element {
   if (materials.length === 0) return <EmptyState title="No material yet"><p>Open a crystal or load an example first.</p></EmptyState>
   if (surfaces.error !== undefined) return <ErrorPanel error={surfaces.error} doing="Cutting the surfaces" retry={surfaces.retry} />
   if (!surfaces.data) return surfaces.loading ? <Spinner label="Cutting the surfaces" /> : <EmptyState title="No facet is chosen" />
-  if (surfaces.data.length === 0) return <EmptyState title="No surface came of this"><p>Other indices or slab rules may give some.</p></EmptyState>
+  const { surfaces: made, leftOut } = surfaces.data
+  if (made.length === 0 && leftOut.length === 0) return <EmptyState title="No surface came of this"><p>Other indices or slab rules may give some.</p></EmptyState>
   return (
     <div className={surfaces.loading ? 'stale' : ''}>
       <table className="list" aria-label="Surfaces">
@@ -78,9 +79,10 @@ function SurfaceList(): React.JSX.Element {
           <tr><th>Material</th><th>Facet</th><th>Termination</th><th className="right">Atoms</th><th className="right">Area (Å²)</th><th className="right">Thickness (Å)</th><th>Type</th></tr>
         </thead>
         <tbody>
-          {surfaces.data.map((preview) => <SurfaceRow key={preview.slab.id} preview={preview} current={preview === surface} choose={() => patch({ surface: preview.slab.id, placement: 0 })} />)}
+          {made.map((preview) => <SurfaceRow key={preview.slab.id} preview={preview} current={preview === surface} choose={() => patch({ surface: preview.slab.id, placement: 0 })} />)}
         </tbody>
       </table>
+      {leftOut.map((text) => <p key={text} className="warning">{text}</p>)}
     </div>
   )
 }
