@@ -97,7 +97,7 @@ function SurfaceRow({ preview, current, choose }: { readonly preview: SlabPrevie
       <td className="num right">{summary.atoms}</td>
       <td className="num right">{fixed(summary.area, 1)}</td>
       <td className="num right">{fixed(summary.thickness, 1)}</td>
-      <td className="muted">{[summary.tasker === 'unknown' ? null : `Tasker ${summary.tasker}`, summary.symmetric ? 'symmetric' : null].filter(Boolean).join(', ') || '–'}</td>
+      <td className="muted words">{[summary.tasker === 'unknown' ? null : `Tasker ${summary.tasker}`, summary.symmetric ? 'symmetric' : null].filter(Boolean).join(', ') || '–'}</td>
     </tr>
   )
 }
