@@ -1,4 +1,4 @@
-// `node scripts/screens.mjs`: every screen of the app in both themes into docs/screens, from a real campaign through `adatom serve`.
+// `npm run screens`: every screen of the app in both themes into docs/screens, from a real campaign through `adatom serve`.
 // Needs a build (npm run build) and Chromium. The pictures show no path of this machine.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -105,7 +105,7 @@ try {
   await page.getByTestId('run-state').filter({ hasText: 'Done' }).waitFor({ timeout: 900_000 })
   await step('Results')
   const row = (words) => page.getByRole('grid').locator('.grid-body [role=row]').filter({ hasText: words }).first()
-  await row(/Pt.*CO/).click()
+  await row(/Pt.*OH/).click()
   await shot('results', visible(page.getByTestId('frame')))
   await page.getByLabel('Colour by').selectOption('displacement')
   await page.getByLabel('Arrows').selectOption('displacement')

@@ -2,7 +2,7 @@
 import type { ModelSummary } from '../contract/host-api'
 import type { ModelDomain } from '../domain/adsorbml/model-domain'
 import { AdatomError, modelUnusable } from '../domain/errors'
-import type { GasReferences } from '../domain/chemistry/references'
+import { OC20_GAS_REFERENCES, type GasReferences } from '../domain/chemistry/references'
 import { describeCalibration } from '../domain/uncertainty/calibrated-model'
 import type { ModelCard } from '../domain/potentials/model-card'
 import { symbolOf } from '../domain/structure/elements'
@@ -78,9 +78,12 @@ export const domainOf = (card: ModelCard): ModelDomain => ({
   maxAdsorbateAtoms: card.maxAdsorbateAtoms,
 })
 
+/** Whether a card's atomic references are those published with OC20. */
+const isOc20 = (atoms: ReadonlyMap<number, number>): boolean => [...atoms].every(([z, energy]) => Math.abs(energy - (OC20_GAS_REFERENCES.mu[symbolOf(z)] ?? NaN)) < 1e-9)
+
 /** The gas-phase references of a model. Throws ModelUnusable when its card has none: then it cannot give adsorption energies. */
 export function gasReferencesOf(card: ModelCard): GasReferences {
   const gas = card.gasReferences
   if (!gas) throw modelUnusable(`The model ${card.name} has no gas-phase references`, { model: card.name, reason: 'its card has no gas_references, so it cannot give adsorption energies' })
-  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: [...gas.molecules.keys()].join(', '), source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
+  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: isOc20(gas.atoms) ? 'H2, H2O, CO, N2 of OC20' : `${[...gas.molecules.keys()].join(', ')} by ${card.name}`, source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
 }

@@ -27,7 +27,7 @@ test('counts, the best, anomalies by kind, failures, reference and the lack of e
   expect(text).toMatch(/ 1 +-0\.988 +uncalibrated +0\.000 +0\.021 +12 +converged +a/)
   expect(text).not.toContain('-0.800')
   expect(text).not.toContain('-9')
-  expect(text).toMatch(/negative binds; gas: H2, H2O, CO, N2 by m; functional PBE/)
+  expect(text).toMatch(/negative binds; gas: H2, H2O, CO, N2; functional PBE/)
   expect(text).toMatch(/Uncalibrated: none; differences below a few tenths of an eV may mean nothing/)
 })
 

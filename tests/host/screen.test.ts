@@ -37,7 +37,7 @@ describe('a finished run', () => {
     const energies = ranked.map(({ configuration }) => configuration.result!.energy)
     expect(energies).toEqual(energies.toSorted((a, b) => a - b))
     for (const { configuration, relative } of ranked) {
-      expect(configuration.result).toMatchObject({ interval: { kind: 'uncalibrated' }, inDomain: true, reference: { kind: 'adsorption', gas: 'H2, H2O, CO, N2', functional: 'PBE' } })
+      expect(configuration.result).toMatchObject({ interval: { kind: 'uncalibrated' }, inDomain: true, reference: { kind: 'adsorption', gas: 'H2, H2O, CO, N2 by adatom-0', functional: 'PBE' } })
       expect(relative).toBeCloseTo(configuration.result!.energy - energies[0]!, 12)
     }
     // basins count from 1 in the order of their lowest energies

@@ -41,7 +41,7 @@ export interface ScreenSettings {
 /** Which zero an energy is counted from. Two energies with different references are never ranked together. */
 export interface EnergyReference {
   readonly kind: 'adsorption' | 'total'
-  /** e.g. 'H2, H2O, CO, N2' or 'OC20 atomic' */
+  /** e.g. 'H2, H2O, CO, N2 by adatom-0' or 'H2, H2O, CO, N2 of OC20' */
   readonly gas: string
   readonly functional: string
   /** SHA-256 of the model file */

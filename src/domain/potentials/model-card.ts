@@ -3,7 +3,7 @@
 export const MATERIAL_CLASSES = ['metal', 'oxide', 'nitride', 'carbide', 'hydride', 'halide', 'chalcogenide', 'metalloid'] as const
 export type MaterialClass = (typeof MATERIAL_CLASSES)[number]
 
-/** Energies of gas-phase molecules and the atomic chemical potentials made of them, all computed with the model itself. */
+/** Energies of gas-phase molecules and the atomic chemical potentials made of them: the model's own, or published ones of its training data. */
 export interface GasReferences {
   /** the equations, in words */
   readonly scheme: string

@@ -16,8 +16,8 @@ export function rankingText(results: RunResults, top: number): string {
 /** The best configuration of each surface, by adsorbate: energies of different adsorbates are not compared. */
 function bestOfEach(rows: readonly RankedRow[]): string {
   const best = rows.filter(({ rank }) => rank === 1).toSorted((a, b) => compare(a.configuration.adsorbate, b.configuration.adsorbate) || a.configuration.result!.energy - b.configuration.result!.energy)
-  const cells = best.map(({ configuration: { adsorbate, slab, placement, result } }) => [adsorbate, slab, result!.energy.toFixed(3), barText(result!.interval), result!.inDomain ? '' : 'out of domain', placement])
-  return `Best of each surface\n${table(['adsorbate', 'slab', 'E_ads (eV)', 'error bar', '', 'placement'], cells)}`
+  const cells = best.map(({ configuration: { adsorbate, slab, placement, result } }) => [adsorbate, slab, result!.energy.toFixed(3), barText(result!.interval), placement])
+  return `Best of each surface\n${table(['adsorbate', 'slab', 'E_ads (eV)', 'error bar', 'placement'], cells)}`
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -75,7 +75,7 @@ function footer({ provenance, rows }: RunResults): string {
   const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
   const intervals = rows.flatMap(({ rank, configuration: { result } }) => (rank !== null && result ? [result.interval] : []))
   const lines = [
-    `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'} by ${provenance.model.name}; functional ${provenance.model.functional}`,
+    `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'}; functional ${provenance.model.functional}`,
     `Model ${provenance.model.name} (SHA-256 ${provenance.model.sha256.slice(0, 12)}), seed ${provenance.settings.seed}, ${provenance.software}`,
     ...barNotes(intervals),
   ]

@@ -71,7 +71,7 @@ export function rankedList(store: ProjectStore, { provenance, run, rows }: RunRe
       software: provenance.software,
       model: { name: provenance.model.name, sha256: provenance.model.sha256 },
       ...(provenance.calibration === null ? {} : { calibrationId: provenance.calibration }),
-      reference: `adsorption energy E(adslab) - E(slab) - gas; ${provenance.model.functional}; gas ${reference?.gas ?? 'references of the model'}, computed with ${provenance.model.name}`,
+      reference: `adsorption energy E(adslab) - E(slab) - gas; ${provenance.model.functional}; gas ${reference?.gas ?? 'references of the model'}`,
       seed: provenance.settings.seed,
       settings: settingsRecord(provenance.settings),
     },

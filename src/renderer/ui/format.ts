@@ -47,8 +47,13 @@ export function energyText(energy: number, interval: Interval): string {
 export function intervalText(interval: Interval): string {
   if (interval.kind === 'uncalibrated') return 'uncalibrated'
   if (interval.kind === 'out-of-domain') return 'out of domain'
-  const decimals = decimalsFor((interval.high - interval.low) / 2)
-  return `[${fixed(interval.low, decimals)}, ${fixed(interval.high, decimals)}] eV, ${fixed(interval.level * 100, 0)}${THIN}%`
+  return `${boundsText(interval)} eV, ${fixed(interval.level * 100, 0)}${THIN}%`
+}
+
+/** '[−0.71, −0.38]': the bounds alone, where unit and level stand elsewhere. */
+export function boundsText({ low, high }: { readonly low: number; readonly high: number }): string {
+  const decimals = decimalsFor((high - low) / 2)
+  return `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`
 }
 
 /** '45 s', '3 min', '2 h 10 min', '3 d 4 h': two units at most. */

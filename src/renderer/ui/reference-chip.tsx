@@ -1,7 +1,7 @@
 /** Which zero an energy is counted from, beside every energy. */
 import type { EnergyReference } from '../../domain/catalogue/records'
 import type { Interval } from '../../domain/uncertainty/interval'
-import { energyText, intervalText, shortHash } from './format'
+import { boundsText, energyText, intervalText, shortHash } from './format'
 
 export const referenceSentence = (r: EnergyReference): string =>
   `${r.kind === 'adsorption' ? `Adsorption energy: relaxed adsorbate on slab, less relaxed clean slab, less the gas reference (${r.gas})` : `Total energy, elements counted from ${r.gas}`}. Functional ${r.functional}. Potential ${shortHash(r.model)}. Negative means that it binds.`
@@ -24,11 +24,12 @@ export function Energy({ energy, interval, reference }: { readonly energy: numbe
   )
 }
 
-export function IntervalNote({ interval }: { readonly interval: Interval }): React.JSX.Element {
-  const why = interval.kind === 'uncalibrated' ? interval.reason : interval.kind === 'out-of-domain' ? `Distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `Calibration ${interval.calibrationId}`
+/** The error bar in words, or why there is none (in the tooltip). `brief`: a column's cell, whose head says the unit. */
+export function IntervalNote({ interval, brief = false }: { readonly interval: Interval; readonly brief?: boolean }): React.JSX.Element {
+  const why = interval.kind === 'uncalibrated' ? interval.reason : interval.kind === 'out-of-domain' ? `Distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `${intervalText(interval)}, calibration ${interval.calibrationId}`
   return (
     <span className={`interval ${interval.kind}`} title={why}>
-      {intervalText(interval)}
+      {brief && interval.kind === 'calibrated' ? boundsText(interval) : intervalText(interval)}
     </span>
   )
 }

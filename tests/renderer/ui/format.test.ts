@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readInterval } from '../../../src/domain/uncertainty/interval'
-import { angstrom, count, decimalsFor, duration, energyText, fixed, intervalText, remainingText, withUncertainty } from '../../../src/renderer/ui/format'
+import { angstrom, boundsText, count, decimalsFor, duration, energyText, fixed, intervalText, remainingText, withUncertainty } from '../../../src/renderer/ui/format'
 import { numberError } from '../../../src/renderer/ui/number-error'
 import { crc32, zip } from '../../../src/renderer/ui/zip'
 
@@ -35,6 +35,7 @@ test('an energy shows no more than is known of it, and no bar that was not calib
   expect(intervalText(calibrated)).toBe('[−0.71, −0.38] eV, 90\u202f%')
   const none = { kind: 'uncalibrated', reason: 'no calibration' } as const
   expect(energyText(-0.5312, none)).toBe('−0.53 eV')
+  expect(calibrated.kind === 'calibrated' && boundsText(calibrated)).toBe('[−0.71, −0.38]')
   expect(intervalText(none)).toBe('uncalibrated')
   expect(intervalText({ kind: 'out-of-domain', distance: 3, threshold: 1 })).toBe('out of domain')
 })

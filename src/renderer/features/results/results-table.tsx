@@ -21,7 +21,7 @@ const COLUMNS: readonly { readonly column: Column | null; readonly title: string
   { column: 'placement', title: 'Placement' },
   { column: 'energy', title: 'E_ads' },
   { column: 'relative', title: 'Above best, eV', right: true },
-  { column: null, title: 'Error bar' },
+  { column: null, title: 'Error bar, eV' },
   { column: 'outcome', title: 'Outcome' },
   { column: 'steps', title: 'Steps', right: true },
 ]
@@ -106,7 +106,7 @@ function Row({ row, index, top, selected }: RowProps): React.JSX.Element {
       <div role="gridcell" className="mono">{configuration.placement}</div>
       <div role="gridcell">{result ? <Energy energy={result.energy} interval={result.interval} reference={result.reference} /> : <span className="muted">–</span>}</div>
       <div role="gridcell" className="num right">{relative === null ? '–' : fixed(relative, 3)}</div>
-      <div role="gridcell">{result ? <IntervalNote interval={result.interval} /> : null}</div>
+      <div role="gridcell">{result ? <IntervalNote interval={result.interval} brief /> : null}</div>
       <div role="gridcell" className="outcome">
         {anomalies.length > 0 ? anomalies.map((a) => <span key={a} className="chip alarm">{a}</span>) : <span className={outcomeOf(row)} title={configuration.reason}>{outcomeOf(row)}</span>}
         {result && !result.inDomain && <span className="chip alarm" title={result.domainNote}>outside domain</span>}
