@@ -19,7 +19,7 @@ from .splits import parts_of
 
 #: eV per adsorbed atom, OC20's references from RPBE H2, H2O, CO and N2 (SCIENCE.md C.1)
 GAS_REFERENCES = {1: -3.477, 6: -7.282, 7: -8.083, 8: -7.204}
-#: eV by which a stripped slab lies above the relaxed one; measured with the first-stage model, see README
+#: eV by which a stripped slab lies above the relaxed one: assumed, not measured (`relax-slabs` gives the relaxed slabs and makes it needless)
 STRIP_SHIFT = {"H": 0.03, "OH": 0.10}
 MAX_FORCE = 30.0  # eV/A; frames above it are starting points of broken relaxations
 LOWEST_ADSORPTION, HIGHEST_ADSORPTION = -4.0, 4.0  # eV; outside lie desorbed or broken entries
