@@ -13,7 +13,7 @@ import { CONTENT_SECURITY_POLICY } from '../../src/contract/security'
 import { isError } from '../../src/domain/errors'
 import type { Host } from '../../src/host/host'
 import { startServer, type Served } from '../../src/headless/serve/server'
-import { fileOf } from '../../src/headless/serve/pages'
+import { fileOf } from '../../src/platform/files/pages'
 import { fcc, settings, testHost } from '../host/fixtures'
 
 let served: Served

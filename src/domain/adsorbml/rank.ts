@@ -1,5 +1,6 @@
 /** The ranked list: best first within each (surface, adsorbate); what cannot be ranked follows, and is kept. */
-import type { Configuration, EnergyReference, RankedRow } from '../catalogue/records'
+import type { Configuration, RankedRow } from '../catalogue/records'
+import { referenceKey } from '../chemistry/references'
 import { millerLabel } from '../chemistry/surfaces/miller'
 import type { Miller, Slab } from '../chemistry/types'
 import { reducedFormula } from '../structure/formula'
@@ -34,8 +35,6 @@ function rankGroup(group: readonly Configuration[], surfaces: ReadonlyMap<string
 
 /** Whether a configuration takes part in the ranking. */
 export const isRanked = (c: Configuration): boolean => c.state === 'done' && c.result !== undefined && c.result.outcome !== 'exploded' && c.result.anomalies.length === 0
-
-const referenceKey = (r: EnergyReference): string => [r.kind, r.gas, r.functional, r.model].join('|')
 
 /** '111', '1-10'; 'custom' for a slab of the user's own. */
 export const millerText = (slab: Pick<Slab, 'origin'>): string => (slab.origin.kind === 'cut' ? millerLabel(slab.origin.miller) : 'custom')

@@ -2,6 +2,7 @@
  * What a project remembers. Plain data: these records cross process boundaries and are what the store keeps.
  * ids are stable strings; every energy carries its reference; every result carries its provenance.
  */
+import type { EnergyReference } from '../chemistry/references'
 import type { Anomaly, Miller, Placement, Slab } from '../chemistry/types'
 import type { RelaxOutcome, RelaxSettings } from '../relax/types'
 import type { Structure } from '../structure/structure'
@@ -36,16 +37,6 @@ export interface ScreenSettings {
   readonly placement: 'mixed' | 'random' | 'heuristic' | 'random-site-heuristic'
   readonly seed: number
   readonly relax: RelaxSettings
-}
-
-/** Which zero an energy is counted from. Two energies with different references are never ranked together. */
-export interface EnergyReference {
-  readonly kind: 'adsorption' | 'total'
-  /** e.g. 'H2, H2O, CO, N2 by adatom-0' or 'H2, H2O, CO, N2 of OC20' */
-  readonly gas: string
-  readonly functional: string
-  /** SHA-256 of the model file */
-  readonly model: string
 }
 
 export type ConfigurationState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'

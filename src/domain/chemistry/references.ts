@@ -89,21 +89,23 @@ export function adsorptionEnergy({ adslab, slab, adsorbate, references }: Adsorp
   return adslab - slab - gasEnergy(adsorbate, references)
 }
 
-/** What an energy refers to; equal references may be compared, ranked and subtracted. */
+/** Which zero an energy is counted from; equal references may be compared, ranked and subtracted, others never. */
 export interface EnergyReference {
   /** adsorption: E_ads as defined above; total: the potential's or code's own zero */
   readonly kind: 'adsorption' | 'total'
-  /** of the gas references, for adsorption energies; null for total ones */
-  readonly gasScheme: string | null
+  /** the gas references: 'H2, H2O, CO, N2 by adatom-0', 'H2, H2O, CO, N2 of OC20' */
+  readonly gas: string
   /** of the data or calculation: 'RPBE', 'PBE+U' */
   readonly functional: string
-  /** identity of the potential, or of the DFT settings */
+  /** identity of the potential (SHA-256 of the model file), or of the DFT settings */
   readonly model: string
 }
 
+/** Equal for energies that may be compared, different for all others: to group by. */
+export const referenceKey = (r: EnergyReference): string => [r.kind, r.gas, r.functional, r.model].join('|')
+
 /** True when two energies may be compared. */
-export const sameReference = (a: EnergyReference, b: EnergyReference): boolean =>
-  a.kind === b.kind && a.gasScheme === b.gasScheme && a.functional === b.functional && a.model === b.model
+export const sameReference = (a: EnergyReference, b: EnergyReference): boolean => referenceKey(a) === referenceKey(b)
 
 /** Throws InvalidInput, naming both, when two energies must not be compared. */
 export function assertSameReference(a: EnergyReference, b: EnergyReference): void {
@@ -112,7 +114,7 @@ export function assertSameReference(a: EnergyReference, b: EnergyReference): voi
 
 /** 'E_ads (gas OC20), RPBE, adatom-0': what a view shows beside the number. */
 export const referenceLabel = (r: EnergyReference): string =>
-  `${r.kind === 'adsorption' ? `E_ads (gas ${r.gasScheme ?? 'unknown'})` : 'total energy'}, ${r.functional}, ${r.model}`
+  `${r.kind === 'adsorption' ? `E_ads (gas ${r.gas})` : 'total energy'}, ${r.functional}, ${r.model}`
 
 /** Gas-phase species and how many of them are consumed (positive) to make the adsorbate. */
 export interface ReactionTerm {

@@ -30,7 +30,3 @@ export function inverse(m: ArrayLike<number>): Float64Array {
   const columns = [cross(b, c), cross(c, a), cross(a, b)].map((v) => scale(v, 1 / det))
   return Float64Array.from([0, 1, 2].flatMap((i) => columns.map((column) => column[i]!)))
 }
-
-/** A . B, both [9] row-major. */
-export const mulMat = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
-  Float64Array.from([0, 1, 2].flatMap((i) => [...mulVec(row(a, i), b)]))

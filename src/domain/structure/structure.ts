@@ -69,8 +69,6 @@ export function assertStructure(s: Structure): void {
   if (s.pbc.some(Boolean) && Math.abs(periodicVolume(s)) < 1e-6) throw invalidInput('The periodic cell has no volume')
 }
 
-export const atomCount = (s: Structure): number => s.numbers.length
-
 /** The same structure with some parts replaced; not re-checked (for hot loops and trusted code). */
 export const withParts = (s: Structure, parts: Partial<Structure>): Structure => ({ ...s, ...parts })
 

@@ -1,18 +1,8 @@
 /** The built page over HTTP: the files below one folder, with the headers of the desktop app. */
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { extname, join, normalize, sep } from 'node:path'
 import { CONTENT_SECURITY_POLICY } from '../../contract/security'
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-}
+import { contentTypeOf, fileOf } from '../../platform/files/pages'
 
 const HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
@@ -37,24 +27,7 @@ export function pageHandler(folder: string): (request: IncomingMessage, response
       response.writeHead(404, HEADERS).end('Not found')
       return
     }
-    response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-length': content.length })
+    response.writeHead(200, { ...HEADERS, 'content-type': contentTypeOf(file), 'content-length': content.length })
     response.end(request.method === 'HEAD' ? undefined : content)
-  }
-}
-
-/** The file of an address, or null when it lies outside the folder or cannot be decoded. */
-export function fileOf(folder: string, url: string): string | null {
-  const root = normalize(folder) + sep
-  const decoded = decode(url)
-  if (decoded === null || decoded.includes('\0')) return null
-  const file = normalize(join(root, decoded === '/' ? 'index.html' : decoded))
-  return file.startsWith(root) ? file : null
-}
-
-function decode(url: string): string | null {
-  try {
-    return decodeURIComponent(new URL(`http://127.0.0.1${url}`).pathname)
-  } catch {
-    return null
   }
 }

@@ -6,10 +6,8 @@ import { formatMillers } from '../../domain/adsorbml/rank'
 import { probabilityGroups, rowProbabilities, type RowProbability } from '../../domain/adsorbml/rank-probabilities'
 import type { RankedRow as ScreenRow, ScreenSettings } from '../../domain/catalogue/records'
 import { assertNever, invalidInput } from '../../domain/errors'
-import { espressoDeck } from '../../domain/export/dft/espresso'
-import { gpawDeck } from '../../domain/export/dft/gpaw'
-import type { DeckFile, DeckOrigin } from '../../domain/export/dft/deck'
-import { vaspDeck } from '../../domain/export/dft/vasp'
+import type { DeckOrigin } from '../../domain/export/dft/deck'
+import { deckFiles } from '../../domain/export/dft/decks'
 import { rankedCsv, rankedJson, type RankedList, type RankedRow } from '../../domain/export/ranked-list'
 import { writeCif } from '../../domain/structure/formats/cif-write'
 import { writeExtxyz } from '../../domain/structure/formats/extxyz-write'
@@ -147,19 +145,15 @@ async function structureFiles(store: ProjectStore, { run, provenance }: RunResul
     case 'cif':
       return [text(`relaxed/${name}.cif`, writeCif(stored.final, name))]
     case 'vasp-oc20':
-      return deck(format, name, vaspDeck(stored.final, origin, { recipe: 'oc20', calculation: 'single-point' }))
     case 'vasp-oc22':
-      return deck(format, name, vaspDeck(stored.final, origin, { recipe: 'oc22', calculation: 'single-point' }))
     case 'espresso':
-      return deck(format, name, espressoDeck(stored.final, origin, { calculation: 'single-point' }))
     case 'gpaw':
-      return deck(format, name, gpawDeck(stored.final, origin, { calculation: 'single-point' }))
+      return deckFiles(stored.final, origin, { code: format, calculation: 'single-point' }).map((file) => text(`dft/${format}/${name}/${file.path}`, file.text))
     default:
       return assertNever(format)
   }
 }
 
-const deck = (format: StructureFormat, name: string, files: readonly DeckFile[]): ExportedFile[] => files.map((file) => text(`dft/${format}/${name}/${file.path}`, file.text))
 
 const text = (name: string, content: string): ExportedFile => ({ name, bytes: new TextEncoder().encode(content) })
 

@@ -1,11 +1,7 @@
 /** Short texts about structures. */
-import type { Slab } from '../../domain/chemistry/types'
 import { norm, row } from '../../domain/math/vec3'
 import type { Structure } from '../../domain/structure/structure'
 import { fixed } from '../ui/format'
 
 /** 'a 3.61, b 3.61, c 3.61 Å' */
 export const cellText = (s: Structure): string => `${['a', 'b', 'c'].map((name, i) => `${name} ${fixed(norm(row(s.cell, i)), 2)}`).join(', ')} Å`
-
-
-export const slabOrigin = ({ origin }: Slab): string => (origin.kind === 'cut' ? origin.bulk : origin.source)

@@ -1,5 +1,5 @@
 /** Which zero an energy is counted from, beside every energy. */
-import type { EnergyReference } from '../../domain/catalogue/records'
+import type { EnergyReference } from '../../domain/chemistry/references'
 import type { Interval } from '../../domain/uncertainty/interval'
 import { boundsText, energyText, intervalText, shortHash } from './format'
 

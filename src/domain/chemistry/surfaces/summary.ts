@@ -1,6 +1,5 @@
 /** What a finished slab is, from its atoms alone: cut or the user's own. For planned slabs, see PlannedSlab.summary. */
 import { hillFormula } from '../../structure/formula'
-import { SURFACE } from '../../structure/structure'
 import type { SymmetryFinder } from '../../structure/symmetry'
 import type { Slab } from '../types'
 import { layersOf, layerName, taskerType, terminationName } from './layers'
@@ -32,9 +31,6 @@ export function mapsTopOnBottom(slab: Slab, symmetry: SymmetryFinder): boolean {
   const { operations } = symmetry(slab.structure, SLAB_SYMPREC)
   return operations.some(({ rotation }) => rotation[8] === -1)
 }
-
-/** How many surface atoms a slab has. */
-export const surfaceAtomCount = (slab: Slab): number => slab.structure.tags.reduce((n, tag) => n + (tag === SURFACE ? 1 : 0), 0)
 
 function labelOf({ id, origin }: Slab): string {
   if (origin.kind === 'custom') return `${id} (${origin.source})`

@@ -38,12 +38,13 @@ export function writeDecks(candidates: readonly DeckCandidate[], options: DecksO
     if (other !== undefined) throw invalidInput('Two candidates would share the folder of their DFT deck', { found: `${other} and ${origin.id}`, expected: 'ids that differ in letters or digits' })
     taken.set(folder.toLowerCase(), origin.id)
     lines.push([folder, `"${origin.id.replaceAll('"', '""')}"`, hillFormula(structure), structure.numbers.length, options.code, options.calculation].join(','))
-    return deck(structure, origin, options).map((file) => ({ path: `${folder}/${file.path}`, text: file.text }))
+    return deckFiles(structure, origin, options).map((file) => ({ path: `${folder}/${file.path}`, text: file.text }))
   })
   return [{ path: 'index.csv', text: `${lines.join('\n')}\n` }, ...files]
 }
 
-function deck(structure: Structure, origin: DeckOrigin, options: DecksOptions): DeckFile[] {
+/** The files of one deck. Throws InvalidInput for what the code cannot take. */
+export function deckFiles(structure: Structure, origin: DeckOrigin, options: DecksOptions): DeckFile[] {
   const { code, calculation } = options
   const common = { calculation, ...(options.freeze === undefined ? {} : { freeze: options.freeze }) }
   switch (code) {

@@ -78,7 +78,6 @@ export interface ConformalisedQuantile {
 }
 
 export type Calibration = SplitConformal | FlexibleNll | ErrorBased | Isotonic | MondrianDistance | MondrianGroup | LocallyWeighted | ConformalisedQuantile
-export type Method = Calibration['method']
 
 export interface Calibrator<C extends Calibration = Calibration> {
   /** stable name in files and on the command line, e.g. 'locally-weighted-0.67' */

@@ -10,7 +10,7 @@ import { RankedPlot } from '../../plots/ranked-plot'
 import { Evidence } from './evidence'
 import { ResultsTable } from './results-table'
 import { useResultsView } from './results-store'
-import { distinct, filterRows, sortRows, referenceKey } from './rows'
+import { distinct, filterRows, sortRows, rowReference } from './rows'
 
 export function ResultsPanel(): React.JSX.Element {
   const results = useCampaign((s) => s.results)
@@ -28,7 +28,7 @@ export function ResultsPanel(): React.JSX.Element {
       </Panel>
     )
   }
-  const references = distinct(results.rows.map(referenceKey).filter(Boolean)).length
+  const references = distinct(results.rows.map(rowReference).filter(Boolean)).length
   const done = results.rows.filter((r) => r.configuration.state === 'done').length
   return (
     <Panel

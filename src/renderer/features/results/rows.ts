@@ -1,4 +1,5 @@
 /** Filtering and sorting of the ranking: pure, so that the table only draws. */
+import { referenceKey } from '../../../domain/chemistry/references'
 import type { RankedRow } from '../../../domain/catalogue/records'
 
 export type Column = 'rank' | 'material' | 'miller' | 'adsorbate' | 'placement' | 'energy' | 'relative' | 'outcome' | 'steps'
@@ -73,13 +74,13 @@ export function sortRows(rows: readonly RankedRow[], { column, descending }: Sor
   return rows.toSorted((a, b) => {
     const [x, y] = [number!(a), number!(b)]
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1
-    if (column === 'energy' && referenceKey(a) !== referenceKey(b)) return referenceKey(a) < referenceKey(b) ? -1 : 1
+    if (column === 'energy' && rowReference(a) !== rowReference(b)) return rowReference(a) < rowReference(b) ? -1 : 1
     return sign * (x - y)
   })
 }
 
-export function referenceKey({ configuration: { result } }: RankedRow): string {
-  return result ? [result.reference.kind, result.reference.gas, result.reference.functional, result.reference.model].join('|') : ''
+export function rowReference({ configuration: { result } }: RankedRow): string {
+  return result ? referenceKey(result.reference) : ''
 }
 
 export const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))

@@ -58,8 +58,8 @@ test('energies that are no numbers are refused', () => {
 })
 
 test('only energies of the same reference may be compared', () => {
-  const reference: EnergyReference = { kind: 'adsorption', gasScheme: 'OC20', functional: 'RPBE', model: 'a' }
-  const others: EnergyReference[] = [{ ...reference, kind: 'total' }, { ...reference, gasScheme: 'OC22' }, { ...reference, functional: 'PBE' }, { ...reference, model: 'b' }]
+  const reference: EnergyReference = { kind: 'adsorption', gas: 'OC20', functional: 'RPBE', model: 'a' }
+  const others: EnergyReference[] = [{ ...reference, kind: 'total' }, { ...reference, gas: 'OC22' }, { ...reference, functional: 'PBE' }, { ...reference, model: 'b' }]
   expect(sameReference(reference, { ...reference })).toBe(true)
   for (const other of others) {
     expect(sameReference(reference, other)).toBe(false)
