@@ -50,7 +50,7 @@ for (const [name, open] of SHELLS) {
       await step(page, 'Surfaces')
       await expect(page.getByRole('table', { name: 'Surfaces' }).getByRole('row')).toHaveCount(3)
       await page.getByRole('textbox', { name: 'Miller indices' }).fill('111, 10')
-      await expect(page.getByText('“10”: 2 indices were found')).toBeVisible()
+      await expect(page.getByText('“10” is not a plane: 2 indices found')).toBeVisible()
       await page.getByRole('textbox', { name: 'Miller indices' }).fill('111')
       await accessible(page, 'surfaces')
 

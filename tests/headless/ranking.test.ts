@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import type { RunResults } from '../../src/contract/host-api'
 import type { ConfigurationResult, RankedRow } from '../../src/domain/catalogue/records'
 import { readInterval, uncalibrated } from '../../src/domain/uncertainty/interval'
-import { duration, plural, table, toJson } from '../../src/headless/cli/output'
-import { parseMillers } from '../../src/headless/cli/parse'
+import { plural } from '../../src/domain/units/plural'
+import { duration, table, toJson } from '../../src/headless/cli/output'
+import { planes } from '../../src/headless/cli/parse'
 import { rankingText } from '../../src/headless/cli/ranking'
 
 const result = (energy: number, change: Partial<ConfigurationResult> = {}): ConfigurationResult => ({
@@ -65,20 +66,8 @@ test('plurals, durations, JSON of typed arrays', () => {
   expect(JSON.parse(toJson({ x: new Float64Array([1, 2]) }))).toEqual({ x: [1, 2] })
 })
 
-test.each([
-  ['111', [[1, 1, 1, false]]],
-  ['1-10', [[1, -1, 0, false]]],
-  ['-1-1-1', [[-1, -1, -1, false]]],
-  ['1 -1 0', [[1, -1, 0, false]]],
-  ['(211), 100', [[2, 1, 1, false], [1, 0, 0, false]]],
-  ['10-10', [[1, 0, 0, true]]],
-  ['0001', [[0, 0, 1, true]]],
-  ['11-20,1 1 -2 1', [[1, 1, 0, true], [1, 1, 1, true]]],
-  ['10.1.0', [[10, 1, 0, false]]],
-] as const)('Miller indices %s', (text, planes) => {
-  expect(parseMillers(text).map(({ miller, hexagonal }) => [...miller, hexagonal])).toEqual(planes)
-})
-
-test.each(['', '11', '1a1', '000', '11111', '1010', '1--10', '1,,2', '1.5 0 0'])('"%s" is no list of planes', (text) => {
-  expect(() => parseMillers(text)).toThrow(/plane|empty/)
+test('the option for planes needs at least one; the grammar is that of the domain', () => {
+  expect(planes('111,10-10')).toEqual([{ miller: [1, 1, 1], hexagonal: false }, { miller: [1, 0, 0], hexagonal: true }])
+  expect(() => planes(' ')).toThrow(/No plane/)
+  expect(() => planes('1a1')).toThrow(/“1a1” is not a plane/)
 })

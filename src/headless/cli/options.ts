@@ -1,8 +1,9 @@
 /** Options that several commands share, with one name and one meaning each. */
 import { Option, type Command } from 'commander'
+import type { TypedPlane } from '../../domain/chemistry/surfaces/miller-notation'
 import { DEFAULT_OPTIMISER, OPTIMISER_NAMES } from '../../domain/relax/optimisers'
 import { DEFAULT_RELAX } from '../../host/context'
-import { oneOf, parseList, parseMillers, positive, whole, type ParsedMiller } from './parse'
+import { oneOf, parseList, planes, positive, whole } from './parse'
 
 export interface JsonOption {
   readonly json?: boolean
@@ -20,7 +21,7 @@ export interface RelaxOptions {
 }
 
 export interface FacetOptions {
-  readonly miller?: readonly ParsedMiller[]
+  readonly miller?: readonly TypedPlane[]
   readonly maxMiller?: number
   readonly preset: 'oc20' | 'oc22'
   readonly asSlab?: boolean
@@ -45,7 +46,7 @@ export const withRelax = (command: Command): Command =>
 
 export const withFacets = (command: Command): Command =>
   command
-    .addOption(new Option('--miller <list>', 'surfaces: 111,1-10,"1 -1 0"; 10-10 in hexagonal crystals').argParser(parseMillers))
+    .addOption(new Option('--miller <list>', 'surfaces: 111,1-10,"1 -1 0"; 10-10 in hexagonal crystals').argParser(planes))
     .addOption(new Option('--max-miller <n>', 'all distinct surfaces up to this index, instead of --miller').argParser(whole('--max-miller', 1, 4)).conflicts('miller'))
     .addOption(new Option('--preset <name>', 'slab rules: oc20 or oc22 (symmetric oxide slabs)').default('oc20').argParser(oneOf('--preset', ['oc20', 'oc22'])))
     .option('--as-slab', 'the files are slabs already: nothing is cut')

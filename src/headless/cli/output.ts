@@ -16,9 +16,6 @@ export const printJson = (value: unknown): void => print(toJson(value))
 
 export const toJson = (value: unknown): string => JSON.stringify(value, (_key, v: unknown) => (ArrayBuffer.isView(v) ? Array.from(v as unknown as ArrayLike<number>) : v), 2)
 
-/** '1 configuration', '3 configurations' */
-export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
-
 /** '45 s', '3 min', '2.5 h' */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`

@@ -1,5 +1,5 @@
 /** What stands in a command's options, as values. Every function throws UsageError with what was found and what is expected. */
-import type { Miller } from '../../domain/chemistry/types'
+import { parseMillers, type TypedPlane } from '../../domain/chemistry/surfaces/miller-notation'
 import { UsageError } from './exit-codes'
 
 /** 'CO, H,O' -> ['CO', 'H', 'O'] */
@@ -9,28 +9,11 @@ export function parseList(text: string): string[] {
   return items
 }
 
-export interface ParsedMiller {
-  readonly miller: Miller
-  /** given with four indices, (hkil): only hexagonal crystals have them */
-  readonly hexagonal: boolean
-}
-
-/**
- * Miller indices: '111', '1-10', '1 -1 0', '10-10' (four: hkil), '(2 1 0)'; several separated by commas.
- * Without spaces every index is one digit with an optional minus sign.
- */
-export const parseMillers = (text: string): ParsedMiller[] => parseList(text).map(parseOne)
-
-function parseOne(text: string): ParsedMiller {
-  const bare = text.replace(/^[([{]\s*/, '').replace(/\s*[)\]}]$/, '')
-  const indices = (/[\s.]/.test(bare) ? bare.split(/[\s.]+/) : (bare.match(/-?\d/g) ?? [])).map(Number)
-  const readable = /^-?\d+([\s.]+-?\d+)*$|^(-?\d)+$/.test(bare) && indices.every(Number.isInteger)
-  if (!readable || (indices.length !== 3 && indices.length !== 4)) throw new UsageError(`"${text}" is not a plane; write 111, 1-10, "1 -1 0", or 10-10 for hexagonal crystals`)
-  const [h = 0, k = 0] = indices
-  const l = indices.at(-1) ?? 0
-  if (indices.length === 4 && h + k + indices[2]! !== 0) throw new UsageError(`"${text}" is not a hexagonal plane: its first three indices must add up to 0`)
-  if (h === 0 && k === 0 && l === 0) throw new UsageError(`"${text}" is not a plane: all its indices are 0`)
-  return { miller: [h, k, l], hexagonal: indices.length === 4 }
+/** At least one plane, as an option's value. */
+export function planes(text: string): readonly TypedPlane[] {
+  const found = parseMillers(text)
+  if (found.length === 0) throw new UsageError('No plane is given; write for example 111,1-10 or 10-10')
+  return found
 }
 
 /** A whole number within bounds, for commander. */

@@ -4,6 +4,7 @@ import { findInstallation } from '../paths'
 import * as anomalies from '../commands/anomalies'
 import * as calibrate from '../commands/calibrate'
 import * as doctor from '../commands/doctor'
+import * as exportProject from '../commands/export'
 import * as evaluate from '../commands/evaluate'
 import * as models from '../commands/models'
 import * as neighbours from '../commands/neighbours'
@@ -18,7 +19,7 @@ import * as uqReport from '../commands/uq-report'
 import { describeError, errorRecord, EXIT, exitCodeOf } from './exit-codes'
 import { note, printJson } from './output'
 
-const COMMANDS = [screen, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, selftest, doctor, serve]
+const COMMANDS = [screen, exportProject, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, selftest, doctor, serve]
 
 export function createProgram(): Command {
   const program = new Command('adatom')

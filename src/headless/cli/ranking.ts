@@ -4,7 +4,8 @@ import { promiseSentence, searchPromise } from '../../domain/adsorbml/search/sum
 import type { RankedRow } from '../../domain/catalogue/records'
 import type { Interval } from '../../domain/uncertainty/interval'
 import { assertNever } from '../../domain/errors'
-import { plural, table } from './output'
+import { plural } from '../../domain/units/plural'
+import { table } from './output'
 
 /** The best `top` of every (surface, adsorbate), with what a reader must know of the numbers. */
 export function rankingText(results: RunResults, top: number): string {

@@ -5,7 +5,8 @@ import { customSlab } from '../../domain/chemistry/surfaces/custom'
 import { writeExtxyz } from '../../domain/structure/formats/extxyz-write'
 import { pairSeed } from '../../domain/adsorbml/screen'
 import { withAdsorbates, withJson, withPlacements, type JsonOption, type PlacementOptions } from '../cli/options'
-import { note, plural, print, printJson, table } from '../cli/output'
+import { plural } from '../../domain/units/plural'
+import { note, print, printJson, table } from '../cli/output'
 import { readOne, withSession } from '../cli/session'
 
 interface Options extends PlacementOptions, JsonOption {

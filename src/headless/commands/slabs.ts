@@ -6,7 +6,8 @@ import { millerText } from '../../domain/adsorbml/rank'
 import { writeExtxyz } from '../../domain/structure/formats/extxyz-write'
 import { facetsOf, readAll, warningsOf } from '../cli/facets'
 import { withFacets, withJson, type FacetOptions, type JsonOption } from '../cli/options'
-import { note, plural, print, printJson, table } from '../cli/output'
+import { plural } from '../../domain/units/plural'
+import { note, print, printJson, table } from '../cli/output'
 import { withSession } from '../cli/session'
 
 interface Options extends FacetOptions, JsonOption {

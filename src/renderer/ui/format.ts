@@ -1,4 +1,5 @@
 /** Numbers as people read them: true minus signs, units, no more digits than are known. */
+import { plural as pluralOf } from '../../domain/units/plural'
 import type { Interval } from '../../domain/uncertainty/interval'
 
 const MINUS = '\u2212'
@@ -14,7 +15,8 @@ export function fixed(value: number, decimals: number): string {
 /** 12 345 with thin spaces. */
 export const count = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+/** '1 atom', '1 234 atoms' */
+export const plural = (n: number, one: string, many?: string): string => pluralOf(n, one, many, count)
 
 /**
  * Decimals worth showing beside an uncertainty: the Particle Data Group's rule (Phys. Rev. D 110, 030001 (2024), section 5.3).

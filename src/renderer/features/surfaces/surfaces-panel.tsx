@@ -1,6 +1,9 @@
 /** Step 2: which surfaces are cut, and what comes of it, before anything is computed. */
 import { useState } from 'react'
 import type { SlabPreview } from '../../../contract/host-api'
+import { parseMillers } from '../../../domain/chemistry/surfaces/miller-notation'
+import type { Miller } from '../../../domain/chemistry/types'
+import { AdatomError } from '../../../domain/errors'
 import { usePreviews } from '../../state/previews'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { useView } from '../../state/view-store'
@@ -8,7 +11,7 @@ import { EmptyState, Field, Menu, Spinner } from '../../ui/controls'
 import { fixed, plural } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
-import { formatMiller, millerText, parseMiller } from './miller-text'
+import { formatMiller, millerText } from './miller-text'
 
 export function SurfacesPanel(): React.JSX.Element {
   const { facets, knobs, materials } = useSetup()
@@ -48,19 +51,29 @@ function MillerField(): React.JSX.Element {
   // The text belongs to one list of indices: when undo or redo changes the list, the text follows.
   const [draft, setDraft] = useState({ text: millerText(facets.miller), of: facets.miller })
   const text = draft.of === facets.miller ? draft.text : millerText(facets.miller)
-  const parsed = parseMiller(text)
+  const parsed = readPlanes(text)
   const change = (next: string): void => {
-    const result = parseMiller(next)
-    const other = result.kind === 'ok' && JSON.stringify(result.miller) !== JSON.stringify(facets.miller)
-    setDraft({ text: next, of: other ? result.miller : facets.miller })
-    if (other) editSetup({ kind: 'facets', patch: { miller: result.miller } })
+    const result = readPlanes(next)
+    const other = typeof result !== 'string' && JSON.stringify(result) !== JSON.stringify(facets.miller) ? result : null
+    setDraft({ text: next, of: other ?? facets.miller })
+    if (other) editSetup({ kind: 'facets', patch: { miller: other } })
   }
-  const error = parsed.kind === 'wrong' ? `“${parsed.token}”: ${parsed.why}` : parsed.miller.length === 0 ? 'Type at least one facet, such as 111' : null
+  const error = typeof parsed === 'string' ? parsed : parsed.length === 0 ? 'Type at least one facet, such as 111' : null
   return (
     <Field label="Miller indices" hint="For example 111, 100, (2 -1 0) or four indices 10-10" error={error}>
       {(ids) => <input {...ids} type="text" spellCheck={false} value={text} onChange={(event) => change(event.target.value)} />}
     </Field>
   )
+}
+
+/** The planes of a text, or what is wrong with it. */
+function readPlanes(text: string): readonly Miller[] | string {
+  try {
+    return parseMillers(text).map(({ miller }) => miller)
+  } catch (error) {
+    if (error instanceof AdatomError) return error.message
+    throw error
+  }
 }
 
 function SurfaceList(): React.JSX.Element {
