@@ -94,7 +94,7 @@ def main():
         generate,
         "random structures, labelled by a teacher, as one .npz",
         ("out", {}),
-        ("--teacher", {"required": True, "help": "emt, nequix:PATH or adatom:PATH"}),
+        ("--teacher", {"required": True, "help": "emt, nequix:PATH, tensornet:FOLDER or adatom:PATH"}),
         ("--adsorbates", {"required": True, "help": "adsorbates-reference.json"}),
         ("--seed", {"type": int, "default": 0}),
         ("--count", {"type": int}),

@@ -7,7 +7,7 @@ coef (1, -1) on the pair of adslab and stripped slab, so that sets that only sta
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -118,11 +118,20 @@ def strip(frame, adsorbate):
     )
 
 
-def distill(root, file, theory):
-    for frame, energy, info in frames_of(root / "distill" / file):
+def labelled(path, theory):
+    for frame, energy, info in frames_of(path):
         if usable(frame):
-            key = f"{file}:{info['group']}"
-            yield Sample([frame], [total(frame, energy)], file.split(".")[0], fidelity(theory), key, key, info["kind"])
+            key = f"{path.name}:{info['group']}"
+            yield Sample([frame], [total(frame, energy)], path.name.split(".")[0], fidelity(theory), key, key, info["kind"])
+
+
+def distill(root, file, theory):
+    return labelled(root / "distill" / file, theory)
+
+
+def own(file, theory):
+    """A set that `generate` made and that is kept in training/state/."""
+    return labelled(Path(__file__).parent.parent / "state" / file, theory)
 
 
 def oc20_dft(root):
@@ -245,6 +254,31 @@ def use_relaxed_slabs(samples, path):
     return count
 
 
+def paired(samples, seed):
+    """Frames of one group (a trajectory; an adslab with its descent and its bare slab) two by two, in a seeded order.
+
+    A pair keeps its total energies and gains their difference in plain eV, in which composition and reference cancel: what a relaxation
+    gains and what an adsorbate is worth. The bare slab, where there is one, goes with the group's last frame. A group's odd frame stays alone.
+    """
+    rng, groups, out = np.random.default_rng(seed), defaultdict(list), []
+    for sample in samples:
+        single = len(sample.frames) == 1 and len(sample.targets) == 1
+        groups[(sample.source, sample.group) if single else id(sample)].append(sample)
+    for members in groups.values():
+        bare = members.pop() if len(members) > 2 and members[-1].kind == "stripped" else None
+        last = [members.pop(), bare] if bare else []
+        order = last + [members[i] for i in rng.permutation(len(members))]
+        out += [joined(a, b) for a, b in zip(order[::2], order[1::2])] + order[len(order) - len(order) % 2 :]
+    return out
+
+
+def joined(a, b):
+    """One sample of two single-frame samples of one group, with the difference of their energies as a third target."""
+    (one,), (two,) = a.targets, b.targets
+    targets = [Target((1.0, 0.0), one.value, one.size), Target((0.0, 1.0), two.value, two.size), Target((1.0, -1.0), one.value - two.value, 1.0)]
+    return replace(a, frames=a.frames + b.frames, targets=targets)
+
+
 def element_counts(samples, species=100):
     """How many samples hold each element [species]."""
     counts = np.zeros(species, int)
@@ -263,6 +297,7 @@ READERS = {
     "nequix-broad-1": lambda root: distill(root, "nequix-broad-1.npz", "pbe-omat"),
     "nequix-broad-2": lambda root: distill(root, "nequix-broad-2.npz", "pbe-omat"),
     "tensornet-5k": lambda root: distill(root, "tensornet-5k.npz", "pbe-matpes"),
+    "tensornet-broad": lambda root: own("tensornet-broad.npz", "pbe-matpes"),
     "oc20-dft": oc20_dft,
     "alcohol": alcohol,
     "oxide": oxide,

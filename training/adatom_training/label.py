@@ -4,6 +4,7 @@ A teacher is a predictor f(numbers, positions, cell, pbc) -> (energy eV, forces 
 - `emt`: ASE's effective medium theory (Al Ni Cu Pd Ag Pt Au, and crudely H C N O), for tests;
 - `nequix:PATH`: a Nequix weight file in its authors' own torch code, found through NEQUIX_PATHS, a colon-separated list of
   checkouts of atomicarchitects/nequix, e3nn/e3nn, Linux-cpp-lisp/opt_einsum_fx and dgasmith/opt_einsum (nequix first);
+- `tensornet:FOLDER`: TensorNet-MatPES-PBE in our own torch code (tensornet.py): plain PBE, so that O on Fe or Ni is no +U trap;
 - `adatom:PATH`: one of our own checkpoints, for active learning and for comparisons.
 """
 
@@ -18,6 +19,7 @@ import torch
 from ase import Atoms
 
 from .structures import Rejected, draw
+from .tensornet import TensorNet
 
 MAX_FORCE = 30.0  # eV/A
 
@@ -123,11 +125,11 @@ def nequix(path):
 
 
 def teacher(spec):
-    """A predictor from `emt`, `nequix:PATH` or `adatom:PATH`."""
+    """A predictor from `emt`, `nequix:PATH`, `tensornet:FOLDER` or `adatom:PATH`."""
     name, _, path = spec.partition(":")
-    makers = {"emt": lambda: emt(), "nequix": lambda: nequix(path), "adatom": lambda: adatom(path)}
+    makers = {"emt": lambda: emt(), "nequix": lambda: nequix(path), "tensornet": lambda: TensorNet(path), "adatom": lambda: adatom(path)}
     if name not in makers or (name != "emt" and not path):
-        raise ValueError(f"teacher {spec!r}: want emt, nequix:PATH or adatom:PATH")
+        raise ValueError(f"teacher {spec!r}: want emt, nequix:PATH, tensornet:FOLDER or adatom:PATH")
     return makers[name]()
 
 
@@ -150,6 +152,13 @@ def descent(atoms, forces, predict, rng, steps):
             yield atoms.copy(), energy, forces
 
 
+def cleaned(group, adslab, predict):
+    """The record before this one without its adsorbate, of kind "stripped": the pair says what the adsorbate is worth (one or no record)."""
+    slab = adslab[: adslab.info["slab_atoms"]]
+    energy, forces = predict(slab.numbers, slab.positions, slab.cell.array, slab.pbc)
+    return [("stripped", group, slab, energy, forces)] if np.isfinite(energy) and np.abs(forces).max() <= MAX_FORCE else []
+
+
 def generate(chemistry, predict, seed, count=None, seconds=None, log=print):
     """Records (kind, group, atoms, energy, forces): `count` structures, or as many as fit into `seconds`."""
     if count is None and seconds is None:
@@ -167,7 +176,9 @@ def generate(chemistry, predict, seed, count=None, seconds=None, log=print):
             continue
         records.append((kind, group, atoms.copy(), energy, forces))
         if kind == "adslab":
-            records += [("descent", group, *frame) for frame in descent(atoms, forces, predict, rng, int(rng.choice([4, 8, 14])))]
+            frames = list(descent(atoms, forces, predict, rng, int(rng.choice([4, 8, 14]))))
+            records += [("descent", group, *frame) for frame in frames]
+            records += cleaned(group, frames[-1][0] if frames else atoms, predict)
         if len(records) % 200 == 0:
             log(f"{len(records)} records, {time.monotonic() - start:.0f} s")
     return records

@@ -4,6 +4,7 @@ Every check raises AssertionError with the value it saw. Needs no file from outs
 """
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ CHEMISTRY = Chemistry(metals=("Cu", "Pd"), nonmetals=(), adsorbates=GUESTS, avoi
 CONFIG = {
     "steps": 80,
     "seed": 3,
-    "lr": 5e-3,
+    "lr": 1e-2,
+    "muon": 2.0,
     "warmup": 5,
     "energy_weight": 0.1,
     "late_energy_weight": 0.1,
@@ -54,7 +56,11 @@ def data(folder):
     ]
     check("round trip of energies, eV", max(abs(s.targets[0].value - r[3]) for s, r in zip(samples, records)), 0)
     check("round trip of positions, A", max(np.abs(s.frames[0].positions - r[2].positions).max() for s, r in zip(samples, records)), 2e-6)
-    return samples, datasets.references(samples, len(FIDELITIES))
+    pairs = datasets.paired([replace(s, source="emt", group=s.key) for s in samples], seed=0)
+    check("frames lost by pairing", abs(sum(len(s.frames) for s in pairs) - len(samples)), 0)
+    difference = lambda s: s.targets[0].value - s.targets[1].value - s.targets[2].value
+    check("a pair's difference, eV", max(abs(difference(s)) for s in pairs if len(s.frames) == 2), 0)
+    return pairs, datasets.references(pairs, len(FIDELITIES))
 
 
 def training(folder, samples_refs):

@@ -190,7 +190,9 @@ def place(atoms, chemistry, rng):
     if not heights:
         raise Rejected("no contact")
     guest.positions += [spot[0], spot[1], max(heights)]
-    return atoms + guest
+    adslab = atoms + guest
+    adslab.info["slab_atoms"] = len(atoms)
+    return adslab
 
 
 def gas(chemistry, rng):
