@@ -10,6 +10,9 @@
  * free radical: its open valences point at the surface. Where `caps` are given, hydrogen or metal atoms stand in for the surface on an atom
  * during the relaxation and are taken away afterwards, so that *CH2*O has the C-O bond of methanol and *C*C not that of a free biradical.
  * Which caps an adsorbate gets was chosen by comparison with the bond lengths of adsorbed species (tests/domain/chemistry/adsorbates).
+ * Where `bonds` are given, the field starts from the lengths of a Lewis structure or of a bond that the surface has loosened, not from those of
+ * the free molecule: these bonds get Pauling's length for their bond number n, d = r_i + r_j - 0.71 log10 n (The Nature of the Chemical Bond,
+ * 3rd ed., 1960, chapter 7), everything beyond the bond moving along with it. A relaxation starts there; it does not end there.
  * The table is ours; OC20's names, binding atoms and ids are those of its published list.
  */
 import { execFileSync } from 'node:child_process'
@@ -100,17 +103,42 @@ export function relax(atoms, uhf) {
   }
 }
 
+/** Å, Pauling's single-bond radii. */
+const PAULING = { H: 0.3, C: 0.772, N: 0.7, O: 0.66 }
+
+/** Sets bonds to Pauling's length for their bond number; the part of the molecule that hangs on the second atom moves along the bond. */
+export function withBondNumbers(atoms, heavy, bonds) {
+  const owner = ownerOf(atoms, heavy)
+  const under = (k, root) => k === root || (owner[k] >= 0 && under(owner[k], root))
+  return Object.entries(bonds).reduce((now, [key, n]) => {
+    const [i, to] = key.split('-')
+    const from = Number(i)
+    const target = to === 'h' ? now.findIndex((a, k) => a.kind === 'hydrogen' && owner[k] === from) : Number(to)
+    const length = PAULING[now[from].symbol] + PAULING[now[target].symbol] - 0.71 * Math.log10(n)
+    const end = along(now[from].at, now[target].at, length)
+    const shift = end.map((x, k) => x - now[target].at[k])
+    return now.map((a, k) => (under(k, target) ? { ...a, at: a.at.map((x, q) => x + shift[q]) } : a))
+  }, atoms)
+}
+
+/** The atom that each one hangs on: the skeleton is a tree, its hydrogens follow the heavy atoms in order. -1: the first atom. */
+function ownerOf(atoms, heavy) {
+  const hydrogens = heavy.flatMap((a, i) => Array(a.hydrogens).fill(i))
+  let next = 0
+  return atoms.map((a, k) => (k < heavy.length ? heavy[k].previous : a.kind === 'hydrogen' ? hydrogens[next++] : -1))
+}
+
 /** Valence electrons, as GFN2-xTB counts them. */
 const VALENCE = { H: 1, Li: 1, C: 4, N: 5, O: 6, Cu: 11, Pt: 10, Au: 11 }
 
 /** The adsorbate of one row of the table: heavy atoms in the order of the skeleton, then their hydrogens. Å. */
-export function makeAdsorbate({ id, label, skeleton, caps = {}, uhf }) {
+export function makeAdsorbate({ id, label, skeleton, caps = {}, uhf, bonds = {} }) {
   const heavy = parseSkeleton(skeleton)
   const name = label.replaceAll('*', '')
   if (heavy.length === 1 && heavy[0].hydrogens === 0) return { id, name, label, symbols: [heavy[0].symbol], binding: [0], positions: [[0, 0, 0]] }
   const start = startGeometry(heavy, caps)
   const electrons = start.reduce((sum, a) => sum + VALENCE[a.symbol], 0)
-  const relaxed = relax(start, uhf ?? electrons % 2).filter((a) => a.kind !== 'cap')
+  const relaxed = withBondNumbers(relax(start, uhf ?? electrons % 2).filter((a) => a.kind !== 'cap'), heavy, bonds)
   const round = (x) => Number(x.toFixed(5))
   return {
     id,
