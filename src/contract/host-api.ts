@@ -3,11 +3,14 @@
  * The same contract over Electron IPC, a WebSocket (`adatom serve`) and in process (command line, tests).
  */
 import { z } from 'zod'
+import type { RowProbability } from '../domain/adsorbml/rank-probabilities'
 import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRow, RunState, ScreenSettings } from '../domain/catalogue/records'
 import type { Adsorbate, Placement, Slab } from '../domain/chemistry/types'
 import type { Structure } from '../domain/structure/structure'
+import type { Aggregate, DistanceSettings } from '../domain/uncertainty/latent/distance'
+import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
 import { call, stream, type Client } from './define'
-import { bytesSchema, facetsSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
+import { bytesSchema, facetsSchema, materialsSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
 
 export interface About {
   readonly version: string
@@ -99,6 +102,18 @@ export interface RunSummary {
   readonly total: number
   readonly done: number
   readonly failed: number
+  /** not relaxed to their end, each with its reason */
+  readonly skipped: number
+}
+
+/** What a run was set up with, to look at, change and run again. */
+export interface RunSetup {
+  readonly materials: readonly ReadMaterial[]
+  readonly settings: ScreenSettings
+  /** name of the model; null where it is not installed */
+  readonly model: string | null
+  /** one sentence each: what this installation cannot give back */
+  readonly missing: readonly string[]
 }
 
 /** A snapshot of a run, at most ten a second; the newest replaces the older ones. */
@@ -108,6 +123,8 @@ export interface RunProgress {
   readonly total: number
   readonly done: number
   readonly failed: number
+  /** not relaxed to their end, each with its reason */
+  readonly skipped: number
   readonly anomalies: number
   /** force calls a second over the last seconds */
   readonly throughput: number
@@ -124,6 +141,16 @@ export interface RunResults {
   readonly rows: readonly RankedRow[]
 }
 
+/** What the calibrated energies of a run say about the order of its configurations. */
+export interface RunProbabilities {
+  /** the k of P(top k) */
+  readonly topK: number
+  /** probability at which an order counts as decided */
+  readonly decided: number
+  /** by configuration; none where a pair has no calibrated energies */
+  readonly rows: Readonly<Record<string, RowProbability>>
+}
+
 export interface ConfigurationDetail {
   readonly configuration: Configuration
   readonly placed: PlacedConfiguration
@@ -132,6 +159,20 @@ export interface ConfigurationDetail {
   /** [3n] eV/Å at the end */
   readonly forces: Float64Array | null
 }
+
+/** Why an error bar is as wide as it is, or why there is none to speak of. */
+export type UncertaintyEvidence =
+  | (DistanceExplanation & {
+      readonly kind: 'measured'
+      /** the largest distance of a structure that the calibration speaks for */
+      readonly threshold: number
+      /** how the atoms' distances become the structure's */
+      readonly aggregate: Aggregate
+      readonly metric: DistanceSettings['metric']
+      /** what the calibration was measured on, one line */
+      readonly bars: string
+    })
+  | { readonly kind: 'unmeasured'; readonly reason: string }
 
 export interface TrajectoryData {
   readonly structure: Structure
@@ -150,7 +191,7 @@ export interface ExportedFile {
 const project = z.object({ project: z.string().min(1) })
 const run = project.extend({ run: z.string().min(1) })
 const configuration = run.extend({ configuration: z.string().min(1) })
-const materials = z.array(z.object({ id: z.string().min(1), source: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']) })).min(1)
+const materials = materialsSchema.min(1)
 
 export const hostContract = {
   about: call(z.void()).returns<About>(),
@@ -171,6 +212,8 @@ export const hostContract = {
   recentProjects: call(z.void()).returns<readonly { readonly path: string; readonly name: string }[]>(),
   createProject: call(z.object({ name: z.string().min(1), path: z.string().optional() })).returns<ProjectSummary>(),
   openProject: call(z.object({ path: z.string().min(1) })).returns<ProjectSummary>(),
+  /** The set-up of a run: materials and settings as they were run. */
+  runSetup: call(run).returns<RunSetup>(),
 
   startRun: call(project.extend({ materials, settings: screenSettingsSchema, model: z.string().optional(), processes: z.number().int().min(1).max(64).optional() })).returns<{ readonly run: string }>(),
   pauseRun: call(run).returns<void>(),
@@ -180,10 +223,20 @@ export const hostContract = {
   /** Snapshots until the run has ended. */
   watchRun: stream(run).yields<RunProgress>(),
   results: call(run).returns<RunResults>(),
+  /** P(best), P(top k), P(in the window) and the groups that cannot be told apart. `window`: eV, low and high. */
+  probabilities: call(run.extend({ window: z.tuple([z.number(), z.number()]).optional() })).returns<RunProbabilities>(),
   configuration: call(configuration).returns<ConfigurationDetail>(),
   trajectory: call(configuration).returns<TrajectoryData>(),
+  /** The relaxed structure evaluated once more: the latent distance of every atom and the nearest training environments. */
+  explain: call(configuration).returns<UncertaintyEvidence>(),
+  /** A clean surface of the run, relaxed where it has been; null where it has not. */
+  surface: call(run.extend({ slab: z.string().min(1) })).returns<{ readonly initial: Structure; readonly relaxed: Structure | null }>(),
   /** ranking.csv, ranking.json and the relaxed structures; all configurations when none are named. */
-  exportRun: call(run.extend({ configurations: z.array(z.string()).optional(), formats: z.array(z.enum(['csv', 'json', 'extxyz', 'poscar', 'cif', 'vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw'])).min(1) })).returns<readonly ExportedFile[]>(),
+  exportRun: call(run.extend({ configurations: z.array(z.string()).optional(), formats: z.array(z.enum(['csv', 'json', 'extxyz', 'poscar', 'cif', 'vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw'])).min(1), calculation: z.enum(['single-point', 'relaxation']).optional() })).returns<readonly ExportedFile[]>(),
+
+  /** The user's own views of the results, as the page wrote them; null where there are none. */
+  resultsViews: call(z.void()).returns<string | null>(),
+  keepResultsViews: call(z.object({ text: z.string().max(262_144) })).returns<void>(),
 
   /** One structure on its own. */
   relaxStructure: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema, model: z.string().optional() })).yields<

@@ -71,7 +71,12 @@ describe('a finished run', () => {
     expect(new Set(names).size).toBe(names.length)
     for (const pattern of [/^ranking\.csv$/, /^ranking\.json$/]) expect(names.filter((name) => pattern.test(name))).toHaveLength(1)
     for (const ending of ['.extxyz', '.vasp', '.cif']) expect(names.filter((name) => name.endsWith(ending))).toHaveLength(3)
-    for (const deck of ['vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw']) expect(new Set(names.filter((name) => name.startsWith(`dft/${deck}/`)).map((name) => name.split('/')[2])).size).toBe(3)
+    for (const deck of ['vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw']) expect(new Set(names.filter((name) => name.startsWith(`dft/${deck}/`)).map((name) => name.split('/')[2])).size).toBe(7)
+    // header, three configurations of O, their clean slab, H2 and H2O for the gas reference
+    const index = new TextDecoder().decode(files.find(({ name }) => name === 'dft/gpaw/index.csv')!.bytes)
+    expect(index.trim().split('\n')).toHaveLength(7)
+    expect(index).toMatch(/^slab_.*single-point$/m)
+    expect(index).toMatch(/^gas_.*relaxation$/m)
     await expect(host.handlers.exportRun({ ...first, formats: ['csv'], configurations: ['nope'] }, never)).rejects.toThrow('no such configuration')
   })
 })

@@ -2,6 +2,7 @@
 import type { ConfigurationDetail, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import { rankConfigurations, rankedSurface } from '../../domain/adsorbml/rank'
+import { DECIDED } from '../../domain/adsorbml/rank-probabilities'
 import type { Provenance } from '../../domain/catalogue/records'
 import { invalidInput } from '../../domain/errors'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
@@ -11,24 +12,31 @@ import type { Models } from '../models'
 import type { Project } from '../projects'
 import { withBasins } from '../runs/basins'
 import { exportFiles } from '../runs/export'
+import { runProbabilities, TOP_K } from '../runs/probabilities'
 import { runSummary } from './projects'
 import { record } from './runs'
 
-type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'configuration' | 'trajectory' | 'exportRun'>
+type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'probabilities' | 'configuration' | 'trajectory' | 'exportRun'>
 
 export function resultHandlers({ models, projects }: Context): ResultHandlers {
   return {
     results: async ({ project, run }) => results(projects.get(project), run),
+    probabilities: async ({ project, run, window }) => {
+      const found = await results(projects.get(project), run)
+      const calibration = await calibrationOfRun(models, found.provenance)
+      if (window !== undefined && !(window[0] <= window[1])) throw invalidInput('The window of energies is empty', { found: `${window[0]} to ${window[1]} eV`, expected: 'the lower energy first' })
+      return { topK: TOP_K, decided: DECIDED, rows: calibration ? Object.fromEntries(await runProbabilities(found, calibration, window)) : {} }
+    },
     configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
     trajectory: async ({ project, run, configuration }) => {
       const found = await projects.get(project).store.trajectory(run, configuration)
       if (!found) throw invalidInput('This configuration has no relaxation to show yet', { found: configuration })
       return { structure: found.final, ...found.trajectory }
     },
-    exportRun: async ({ project, run, configurations, formats }) => {
+    exportRun: async ({ project, run, configurations, formats, calculation }) => {
       const open = projects.get(project)
       const found = await results(open, run)
-      return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(models, found.provenance))
+      return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(models, found.provenance), calculation)
     },
   }
 }

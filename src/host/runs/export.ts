@@ -3,11 +3,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { ExportedFile, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import { formatMillers } from '../../domain/adsorbml/rank'
-import { probabilityGroups, rowProbabilities, type RowProbability } from '../../domain/adsorbml/rank-probabilities'
+import type { RowProbability } from '../../domain/adsorbml/rank-probabilities'
 import type { RankedRow as ScreenRow, ScreenSettings } from '../../domain/catalogue/records'
 import { assertNever, invalidInput } from '../../domain/errors'
-import type { DeckOrigin } from '../../domain/export/dft/deck'
-import { deckFiles } from '../../domain/export/dft/decks'
+import type { Calculation } from '../../domain/export/dft/deck'
+import { DECK_CODES, type DeckCode } from '../../domain/export/dft/decks'
 import { rankedCsv, rankedJson, type RankedList, type RankedRow } from '../../domain/export/ranked-list'
 import { writeCif } from '../../domain/structure/formats/cif-write'
 import { writeExtxyz } from '../../domain/structure/formats/extxyz-write'
@@ -15,19 +15,24 @@ import { writePoscar } from '../../domain/structure/formats/poscar-write'
 import { hillFormula } from '../../domain/structure/formula'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import type { ProjectStore } from '../../platform/store/project-store'
+import { runProbabilities, TOP_K } from './probabilities'
+import { deckExport } from './decks'
 
 export type ExportFormat = Parameters<Handlers<HostContract>['exportRun']>[0]['formats'][number]
-type StructureFormat = Exclude<ExportFormat, 'csv' | 'json'>
+type StructureFormat = Exclude<ExportFormat, 'csv' | 'json' | DeckCode>
+
+const isDeck = (format: ExportFormat): format is DeckCode => (DECK_CODES as readonly string[]).includes(format)
 
 /** `calibration`: the one that the run's intervals come from; without it there are no probabilities. Throws InvalidInput for a configuration that the run does not have. Structures of configurations that are not done are left out. */
-export async function exportFiles(store: ProjectStore, results: RunResults, chosen: readonly string[] | undefined, formats: readonly ExportFormat[], calibration?: CalibratedModel): Promise<ExportedFile[]> {
+export async function exportFiles(store: ProjectStore, results: RunResults, chosen: readonly string[] | undefined, formats: readonly ExportFormat[], calibration?: CalibratedModel, calculation: Calculation = 'single-point'): Promise<ExportedFile[]> {
   const rows = chooseRows(results.rows, chosen)
   const files: ExportedFile[] = []
   const listed = formats.some((format) => format === 'csv' || format === 'json')
-  const list = rankedList(store, results, rows, listed && calibration ? await probabilitiesOf(results, calibration) : undefined)
+  const list = rankedList(store, results, rows, listed && calibration ? await runProbabilities(results, calibration) : undefined)
   for (const format of formats) {
     if (format === 'csv') files.push(text('ranking.csv', rankedCsv(list)))
     else if (format === 'json') files.push(text('ranking.json', rankedJson(list)))
+    else if (isDeck(format)) files.push(...deckExport(store, results, rows, format, calculation))
     else
       for (const { configuration } of rows) {
         if (configuration.state !== 'done') continue
@@ -46,18 +51,6 @@ function chooseRows(rows: readonly ScreenRow[], chosen: readonly string[] | unde
   if (missing !== undefined) throw invalidInput('The run has no such configuration', { found: missing })
   const wanted = new Set(chosen)
   return rows.filter(({ configuration }) => wanted.has(configuration.id))
-}
-
-const TOP_K = 5
-
-/** Among all configurations of the run, whichever are exported. */
-async function probabilitiesOf({ rows, provenance }: RunResults, calibration: CalibratedModel): Promise<ReadonlyMap<string, RowProbability>> {
-  const all = new Map<string, RowProbability>()
-  for (const group of probabilityGroups(rows, calibration)) {
-    for (const [id, one] of rowProbabilities(group, calibration, { k: TOP_K, seed: provenance.settings.seed })) all.set(id, one)
-    await setImmediate()
-  }
-  return all
 }
 
 /** The rows of a run as a ranked list for files. */
@@ -130,7 +123,6 @@ async function structureFiles(store: ProjectStore, { run, provenance }: RunResul
   const { result } = stored.configuration
   const name = fileName(id)
   const { energies } = trajectory.trajectory
-  const origin: DeckOrigin = { id: name, provenance: { configuration: id, model: provenance.model.sha256, energy_eV: result.energy } }
   switch (format) {
     case 'extxyz': {
       const info = { configuration: id, adsorption_energy: result.energy, outcome: result.outcome, anomalies: result.anomalies.map(({ kind }) => kind).join(' ') || 'none', model: provenance.model.sha256 }
@@ -144,11 +136,6 @@ async function structureFiles(store: ProjectStore, { run, provenance }: RunResul
       return [text(`relaxed/${name}.vasp`, writePoscar(stored.final, `${id} E_ads ${result.energy} eV`))]
     case 'cif':
       return [text(`relaxed/${name}.cif`, writeCif(stored.final, name))]
-    case 'vasp-oc20':
-    case 'vasp-oc22':
-    case 'espresso':
-    case 'gpaw':
-      return deckFiles(stored.final, origin, { code: format, calculation: 'single-point' }).map((file) => text(`dft/${format}/${name}/${file.path}`, file.text))
     default:
       return assertNever(format)
   }

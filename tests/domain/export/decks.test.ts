@@ -1,10 +1,10 @@
 /** Decks of several candidates: folders that cannot collide or escape, and an index in the order given. */
 import { describe, expect, it } from 'vitest'
-import { DECK_CODES, writeDecks } from '../../../src/domain/export/dft/decks'
+import { DECK_CODES, writeDecks, type DeckCandidate } from '../../../src/domain/export/dft/decks'
 import { makeStructure } from '../../../src/domain/structure/structure'
 
 const structure = makeStructure({ numbers: [29, 8], positions: [0, 0, 5, 0, 0, 6.8], cell: [3, 0, 0, 0, 3, 0, 0, 0, 15], fixed: [1, 0] })
-const candidate = (id: string) => ({ structure, origin: { id, provenance: {} } })
+const candidate = (id: string): DeckCandidate => ({ structure, origin: { id, role: 'adslab', target: id, provenance: {} } })
 
 describe('decks', () => {
   it.each(DECK_CODES)('%s: one folder a candidate and an index', (code) => {

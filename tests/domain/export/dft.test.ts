@@ -3,16 +3,17 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { geometryHash, groupBySpecies, oc20Mesh, oc22Mesh, rightHanded, type DeckFile } from '../../../src/domain/export/dft/deck'
+import { geometryHash, groupBySpecies, oc20Mesh, oc22Mesh, rightHanded, type DeckFile, type DeckOrigin } from '../../../src/domain/export/dft/deck'
 import { espressoDeck } from '../../../src/domain/export/dft/espresso'
 import { gpawDeck } from '../../../src/domain/export/dft/gpaw'
 import { vaspDeck } from '../../../src/domain/export/dft/vasp'
 import { initialMoments } from '../../../src/domain/export/dft/vasp-oc22'
+import { gasMolecule } from '../../../src/domain/chemistry/gas-molecules'
 import { makeStructure } from '../../../src/domain/structure/structure'
 import ase from '../../fixtures/export/decks.json'
 
 const structure = makeStructure({ numbers: ase.numbers, positions: ase.positions, cell: ase.cell, fixed: ase.fixed, tags: [...Array<number>(8).fill(0), 1, 1, 1, 1, 2] })
-const origin = { id: 'Cu-111-t0/rand0001', provenance: { model: 'abc', energy_eV: -1.25 } }
+const origin: DeckOrigin = { id: 'Cu-111-t0/rand0001', role: 'adslab', target: 'Cu-111-t0/O/rand0001', provenance: { model: 'abc', energy_eV: -1.25 } }
 const file = (deck: readonly DeckFile[], path: string): string => deck.find((f) => f.path === path)!.text
 const tags = (incar: string): Record<string, string> => Object.fromEntries(incar.split('\n').filter((l) => l.includes('=')).map((l) => l.split('=').map((s) => s.trim()) as [string, string]))
 
@@ -79,7 +80,7 @@ describe('the deck', () => {
   it('groups species and remembers where each atom came from', () => {
     expect(groupBySpecies(oxide)).toEqual({ symbols: ['Ru', 'O', 'Fe', 'H'], counts: [1, 4, 1, 1], order: [0, 1, 3, 4, 5, 2, 6] })
     const record = JSON.parse(file(vaspDeck(oxide, origin, { recipe: 'oc22', calculation: 'single-point' }), 'adatom-deck.json')) as Record<string, unknown>
-    expect(record).toMatchObject({ id: origin.id, order: [0, 1, 3, 4, 5, 2, 6], geometry: geometryHash(oxide), provenance: origin.provenance })
+    expect(record).toMatchObject({ id: origin.id, role: 'adslab', target: origin.target, order: [0, 1, 3, 4, 5, 2, 6], geometry: geometryHash(oxide), provenance: origin.provenance })
   })
   it('uses the infinity norm for the mesh of OC20 and the length for that of OC22', () => {
     const hexagonal = [5, 0, 0, -2.5, 4.33, 0, 0, 0, 30]
@@ -138,5 +139,29 @@ describe.skipIf(python === undefined)('ASE (needs python3 with ase)', () => {
     } finally {
       rmSync(folder, { recursive: true })
     }
+  })
+})
+
+describe('a molecule of the gas reference', () => {
+  const gas: DeckOrigin = { id: 'gas_CO', role: 'gas', target: 'CO', provenance: {} }
+  const options = { calculation: 'relaxation' } as const
+  it('is computed at Gamma, without the smearing of metals and without moments', () => {
+    expect(file(gpawDeck(gasMolecule('CO'), gas, options), 'run.py')).toContain("'size': (1, 1, 1)")
+    const qe = file(espressoDeck(gasMolecule('CO'), gas, options), 'pw.in')
+    expect(qe).toContain("occupations = 'fixed'")
+    expect(qe).not.toContain('smearing')
+    expect(qe).toContain('1 1 1 0 0 0')
+    const vasp = vaspDeck(gasMolecule('CO'), gas, { ...options, recipe: 'oc22' })
+    expect(file(vasp, 'KPOINTS')).toBe('Adatom\n0\nGamma\n1 1 1\n0 0 0\n')
+    expect(tags(file(vasp, 'INCAR'))).toMatchObject({ ISMEAR: '0', ISPIN: '1' })
+    expect(tags(file(vasp, 'INCAR'))).not.toHaveProperty('LDAU')
+  })
+  it('has the bond lengths of experiment: CO 1.128 Å, H-O-H 104.5° (NIST CCCBDB)', () => {
+    const { positions: p } = gasMolecule('H2O')
+    const arm = (i: number): number[] => [0, 1, 2].map((k) => p[3 * i + k]! - p[k]!)
+    const angle = Math.acos(arm(1).reduce((s, x, k) => s + x * arm(2)[k]!, 0) / (Math.hypot(...arm(1)) * Math.hypot(...arm(2))))
+    // the geometry is given to 0.001 Å: a twentieth of a degree
+    expect((angle * 180) / Math.PI).toBeCloseTo(104.5, 0)
+    expect(Math.hypot(...[0, 1, 2].map((k) => gasMolecule('CO').positions[3 + k]! - gasMolecule('CO').positions[k]!))).toBeCloseTo(1.128, 9)
   })
 })

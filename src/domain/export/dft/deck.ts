@@ -15,10 +15,17 @@ export interface DeckFile {
 /** ML+SP or ML+RX (SCIENCE.md B.1). */
 export type Calculation = 'single-point' | 'relaxation'
 
+/** What a deck computes: a candidate, the clean slab it is counted from, or a molecule of the gas reference. */
+export const DECK_ROLES = ['adslab', 'slab', 'gas'] as const
+export type DeckRole = (typeof DECK_ROLES)[number]
+
 /** What the deck was made from; written beside it so that the energy can be brought back to its candidate. */
 export interface DeckOrigin {
   /** unique within the export; also the deck's folder */
   readonly id: string
+  readonly role: DeckRole
+  /** what it is in the project: the configuration, the slab, the molecule */
+  readonly target: string
   /** anything the caller wants to find again: model, calibration, energies ... */
   readonly provenance: Readonly<Record<string, string | number>>
 }
@@ -61,6 +68,9 @@ export function oc20Mesh(cell: ArrayLike<number>): Mesh {
   return [divisions(0), divisions(1), 1]
 }
 
+/** The mesh of a molecule in its box: Gamma alone. */
+export const GAMMA: Mesh = [1, 1, 1]
+
 /** OC22's slab mesh: ceil(30 / |a|) x ceil(30 / |b|) x 1, Gamma-centred. */
 export const oc22Mesh = (cell: ArrayLike<number>): Mesh => [Math.ceil(30 / norm(row(cell, 0))), Math.ceil(30 / norm(row(cell, 1))), 1]
 
@@ -76,6 +86,8 @@ export function originFile(structure: Structure, origin: DeckOrigin, order: read
     format: 'adatom-deck',
     version: 1,
     id: origin.id,
+    role: origin.role,
+    target: origin.target,
     recipe,
     formula: hillFormula(structure),
     geometry: geometryHash(structure),

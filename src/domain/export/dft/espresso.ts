@@ -2,7 +2,7 @@
 import { atomicMass, atomicNumberOf } from '../../structure/elements'
 import { invalidInput } from '../../errors'
 import type { Structure } from '../../structure/structure'
-import { fixed, groupBySpecies, oc20Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin } from './deck'
+import { fixed, GAMMA, groupBySpecies, oc20Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin } from './deck'
 
 export interface EspressoOptions {
   readonly calculation: Calculation
@@ -24,7 +24,7 @@ const FORCE_CONVERGENCE = 1.167e-3
 
 /**
  * pw.in and adatom-deck.json. RPBE by `input_dft`, which overrides whatever the pseudopotentials were made with; Methfessel-Paxton
- * 0.2 eV, no spin and no symmetry as OC20. Throws InvalidInput for cut-offs that are not positive and names that would break the file.
+ * 0.2 eV, no spin and no symmetry as OC20; a molecule has fixed occupations at Gamma. Throws InvalidInput for cut-offs that are not positive and names that would break the file.
  */
 export function espressoDeck(input: Structure, origin: DeckOrigin, options: EspressoOptions): DeckFile[] {
   const { calculation, ecutwfc = 50, ecutrho = 8 * (options.ecutwfc ?? 50), freeze = true, pseudoDir = './pseudo' } = options
@@ -32,7 +32,8 @@ export function espressoDeck(input: Structure, origin: DeckOrigin, options: Espr
   const structure = rightHanded(input)
   const species = groupBySpecies(structure)
   const file = (symbol: string): string => quotable(options.pseudopotentials?.[symbol] ?? `${symbol}.UPF`)
-  const mesh = oc20Mesh(structure.cell)
+  const isGas = origin.role === 'gas'
+  const mesh = isGas ? GAMMA : oc20Mesh(structure.cell)
   const symbolAt = species.symbols.flatMap((s, k) => Array<string>(species.counts[k]!).fill(s))
   const position = (i: number, k: number): string => {
     const held = freeze && structure.fixed[i] === 1 ? '   0 0 0' : ''
@@ -54,9 +55,7 @@ export function espressoDeck(input: Structure, origin: DeckOrigin, options: Espr
     `  ecutwfc = ${ecutwfc}`,
     `  ecutrho = ${ecutrho}`,
     `  input_dft = 'rpbe'`,
-    `  occupations = 'smearing'`,
-    `  smearing = 'methfessel-paxton'`,
-    `  degauss = ${DEGAUSS}`,
+    ...(isGas ? [`  occupations = 'fixed'`] : [`  occupations = 'smearing'`, `  smearing = 'methfessel-paxton'`, `  degauss = ${DEGAUSS}`]),
     '  nosym = .true.',
     '/',
     '&ELECTRONS',

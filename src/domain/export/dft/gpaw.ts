@@ -1,7 +1,7 @@
 /** GPAW decks: one script that runs as it is (`python3 run.py`, GPAW >= 22.8 with its data sets). */
 import { invalidInput } from '../../errors'
 import type { Structure } from '../../structure/structure'
-import { oc20Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin } from './deck'
+import { GAMMA, oc20Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin } from './deck'
 
 export interface GpawOptions {
   readonly calculation: Calculation
@@ -12,7 +12,7 @@ export interface GpawOptions {
 }
 
 /**
- * run.py and adatom-deck.json. PW(350 eV), RPBE, OC20's Monkhorst-Pack mesh, no spin, Fermi-Dirac 0.1 eV (energies extrapolated to
+ * run.py and adatom-deck.json. PW(350 eV), RPBE, OC20's Monkhorst-Pack mesh (Gamma for a molecule), no spin, Fermi-Dirac 0.1 eV (energies extrapolated to
  * 0 K). Relaxation by BFGS to 0.03 eV/Å. Writes result.extxyz (energy, forces), gpaw.txt, and relax.traj where it relaxes. Atom order
  * is the candidate's own. Throws InvalidInput on no atoms or a cut-off that is not positive.
  */
@@ -46,7 +46,7 @@ atoms.set_constraint(FixAtoms(indices=[${held.join(', ')}]))
 atoms.calc = GPAW(
     mode=PW(${cutoff}),
     xc='RPBE',
-    kpts={'size': (${oc20Mesh(structure.cell).join(', ')})},
+    kpts={'size': (${(origin.role === 'gas' ? GAMMA : oc20Mesh(structure.cell)).join(', ')})},
     occupations=FermiDirac(0.1),
     convergence={'energy': 1e-4},
     maxiter=300,

@@ -1,6 +1,6 @@
 /** VASP decks with the settings of OC20 and OC22. SCIENCE.md B.1, C.1, C.2. */
 import type { Structure } from '../../structure/structure'
-import { groupBySpecies, oc20Mesh, oc22Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin, type Mesh } from './deck'
+import { GAMMA, groupBySpecies, oc20Mesh, oc22Mesh, originFile, rightHanded, type Calculation, type DeckFile, type DeckOrigin, type Mesh } from './deck'
 import { poscar } from './poscar'
 import { dipoleTags, hubbardTags, magmomTag, type IncarValue } from './vasp-oc22'
 import { potcarNames } from './vasp-potcars'
@@ -22,15 +22,21 @@ export function vaspDeck(input: Structure, origin: DeckOrigin, options: VaspOpti
   const { recipe, calculation, freeze = recipe === 'oc20' } = options
   const structure = rightHanded(input)
   const species = groupBySpecies(structure)
-  const tags = recipe === 'oc20' ? oc20Incar(calculation) : { ...oc22Incar(calculation), ...hubbardTags(species.symbols), ...dipoleTags(structure), MAGMOM: magmomTag(structure, species) }
+  const isGas = origin.role === 'gas'
+  const slabTags = (): Record<string, IncarValue> => (recipe === 'oc20' ? oc20Incar(calculation) : { ...oc22Incar(calculation), ...hubbardTags(species.symbols), ...dipoleTags(structure), MAGMOM: magmomTag(structure, species) })
+  const tags = isGas ? { ...(recipe === 'oc20' ? oc20Incar(calculation) : oc22Incar(calculation)), ...MOLECULE } : slabTags()
+  const slabMesh = (): DeckFile => (recipe === 'oc20' ? kpoints('Monkhorst-Pack', oc20Mesh(structure.cell)) : kpoints('Gamma', oc22Mesh(structure.cell)))
   return [
     { path: 'INCAR', text: incar(`${origin.id} ${recipe} ${calculation}`, tags) },
-    recipe === 'oc20' ? kpoints('Monkhorst-Pack', oc20Mesh(structure.cell)) : kpoints('Gamma', oc22Mesh(structure.cell)),
+    isGas ? kpoints('Gamma', GAMMA) : slabMesh(),
     poscar(structure, species, origin.id, freeze),
     { path: 'POTCAR.list', text: `${potcarNames(species.symbols, recipe).join('\n')}\n` },
     originFile(input, origin, species.order, `vasp-${recipe}-${calculation}`),
   ]
 }
+
+/** What a closed-shell molecule needs otherwise than a slab: no Methfessel-Paxton smearing across its gap, no moments to search for. */
+const MOLECULE: Readonly<Record<string, IncarValue>> = { ISMEAR: 0, SIGMA: 0.01, ISPIN: 1 }
 
 /** The flags of `write_top_k_vasp.py` (AdsorbML); what they leave out is VASP's default (ISMEAR 1, SIGMA 0.2, EDIFF 1e-4). */
 function oc20Incar(calculation: Calculation): Record<string, IncarValue> {
