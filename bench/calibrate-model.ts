@@ -1,6 +1,6 @@
 /**
  * From measured errors to a calibrated model:  MODEL=models/adatom-s.onnx npx node bench/run.mjs calibrate-model FOLDER
- * after measure-errors with the same FOLDER. Writes, beside the model, NAME.latents.bin (latents of the training part's adslabs) and
+ * after measure-errors with the same FOLDER. Writes, beside the model, NAME.latents.bin (latents and surroundings of atoms of the training part's adslabs) and
  * NAME.calibration.json, names both in the card, and leaves the errors and distances of both parts in training/results/errors-NAME/ (tables
  * for `adatom uq-report`) and the figures judged on the test part in training/results/calibration-NAME.json. Slabs that the model was not made for take no part. Everything is chosen on the calibration part; the test part is only judged.
  */
@@ -8,6 +8,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { random } from '../src/domain/math/random'
+import { environments } from '../src/domain/neighbours/environments'
+import { ENVIRONMENT_RADIUS } from '../src/domain/structure/environment'
 import { withParts } from '../src/domain/structure/structure'
 import { calibrate } from '../src/domain/uncertainty/calibrate'
 import { serialiseCalibration, type CalibratedModel } from '../src/domain/uncertainty/calibrated-model'
@@ -90,7 +92,7 @@ const results = { model: card.name, sha256: card.sha256, calibration: describe(m
 writeFileSync(`training/results/calibration-${card.name}.json`, `${JSON.stringify(results, undefined, 1)}\n`)
 console.log(JSON.stringify(results, undefined, 1))
 
-/** Latents of the free atoms of every training adslab that the potential knows, at the DFT minimum. */
+/** Latents and surroundings of the free atoms of every training adslab that the potential knows, at the DFT minimum. */
 async function referenceIndex(): Promise<LatentIndexData> {
   const reference: ReferenceAtoms[] = []
   const d = card.latents.dim
@@ -102,7 +104,7 @@ async function referenceIndex(): Promise<LatentIndexData> {
     const own = new Float32Array(atoms.length * d)
     atoms.forEach((i, k) => own.set(all.subarray(i * d, (i + 1) * d), k * d))
     const clean = { ...s, numbers: s.numbers.filter((_, i) => s.tags[i] !== 2) }
-    reference.push({ system: { id: adslab.id, title: `${adslab.adsorbate} on ${reducedFormula(clean)} ${adslab.miller === '(unknown)' ? '' : adslab.miller}`.trim() }, atoms, elements: atoms.map((i) => s.numbers[i]!), latents: own })
+    reference.push({ system: { id: adslab.id, title: `${adslab.adsorbate} on ${reducedFormula(clean)} ${adslab.miller === '(unknown)' ? '' : adslab.miller}`.trim() }, atoms, elements: atoms.map((i) => s.numbers[i]!), latents: own, environments: environments(s, atoms, ENVIRONMENT_RADIUS) })
   }
   return buildLatentIndex(reference, { potential: card.sha256, dimension: d, limit: ENTRIES, seed: SEED })
 }

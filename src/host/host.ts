@@ -11,9 +11,12 @@ import { libraryHandlers } from './library'
 import { createMeasurements } from './measurements'
 import { createModels, summarise } from './models'
 import { createProjects } from './projects'
+import { explainHandlers } from './requests/explain'
 import { projectHandlers } from './requests/projects'
 import { resultHandlers } from './requests/results'
 import { runHandlers } from './requests/runs'
+import { setupHandlers } from './requests/setup'
+import { viewHandlers } from './views'
 
 export interface Host {
   readonly handlers: Handlers<HostContract>
@@ -42,6 +45,9 @@ export function createHost(options: HostOptions): Host {
       ...projectHandlers(context),
       ...runHandlers(context),
       ...resultHandlers(context),
+      ...explainHandlers(context),
+      ...viewHandlers(context),
+      ...setupHandlers(context),
     },
     close: async () => {
       await context.projects.close()

@@ -4,9 +4,10 @@ import type { Handlers } from '../../contract/define'
 import { anomalies } from './anomalies'
 import { cut } from './cut'
 import { evaluate } from './evaluate'
+import { explain } from './explain'
 import { createLoader } from './load'
 import { adsorbate, place } from './place'
-import { read } from './read'
+import { describe, read } from './read'
 import { relaxTask } from './relax'
 
 export function tasks(): Handlers<ComputeContract> {
@@ -14,11 +15,13 @@ export function tasks(): Handlers<ComputeContract> {
   return {
     load: loader.load,
     read,
+    describe: ({ materials }) => describe(materials),
     cut,
     place,
     adsorbate,
     anomalies,
     evaluate: (input) => evaluate(loader.current().potential, input),
+    explain: (input) => explain(loader.current(), input),
     relax: (input, signal) => relaxTask(loader.current(), input, signal),
   }
 }

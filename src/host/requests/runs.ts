@@ -79,7 +79,7 @@ const provenance = ({ options }: Context, { card }: Model, settings: ScreenSetti
 })
 
 /** The model a run was begun with: going on with another would mix two energies. */
-async function sameModel({ models }: Context, { provenance: { model: begun } }: RunRecord): Promise<Model> {
+export async function sameModel({ models }: Context, { provenance: { model: begun } }: RunRecord): Promise<Model> {
   const found = (await models.list()).models.find(({ card }) => card.sha256 === begun.sha256)
   if (found) return found
   throw modelUnusable(`The model ${begun.name} that this run was begun with is not installed`, { model: begun.name, reason: `no model has the SHA-256 ${begun.sha256}` })

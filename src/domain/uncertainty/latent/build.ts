@@ -1,6 +1,7 @@
 /** Building the reference index from training atoms: the scaler, and a choice of entries that fits a few megabytes. */
 import { invalidInput } from '../../errors'
 import { random } from '../../math/random'
+import type { Environment } from '../../structure/environment'
 import type { LatentIndexData, ReferenceSystem } from './index-format'
 
 /** Atoms of one training system with their latents. */
@@ -12,6 +13,8 @@ export interface ReferenceAtoms {
   readonly elements: readonly number[]
   /** [m D] as the potential gives them */
   readonly latents: ArrayLike<number>
+  /** [m] what surrounds each atom, where it is to be drawn */
+  readonly environments?: readonly Environment[]
 }
 
 export interface BuildOptions {
@@ -28,7 +31,8 @@ export interface BuildOptions {
  */
 export function buildLatentIndex(reference: readonly ReferenceAtoms[], options: BuildOptions): LatentIndexData {
   const { dimension: d, potential, limit, seed } = options
-  for (const { system, atoms, elements, latents } of reference) {
+  for (const { system, atoms, elements, latents, environments } of reference) {
+    if (environments && environments.length !== atoms.length) throw invalidInput(`The environments of ${system.id} do not fit its atoms`, { found: String(environments.length), expected: String(atoms.length) })
     if (elements.length !== atoms.length || latents.length !== atoms.length * d) throw invalidInput(`The latents of ${system.id} do not fit its atoms`, { found: `${latents.length} for ${atoms.length} atoms`, expected: `${d} each` })
     for (let i = 0; i < latents.length; i++) if (!Number.isFinite(latents[i])) throw invalidInput(`A latent of ${system.id} is not a finite number`)
   }
@@ -52,6 +56,7 @@ export function buildLatentIndex(reference: readonly ReferenceAtoms[], options: 
     atomOf: Uint32Array.from(kept, (p) => p.atom),
     rows,
     systems: reference.map((r) => r.system),
+    environments: kept.map(({ s, k }) => reference[s]!.environments?.[k] ?? null),
   }
 }
 

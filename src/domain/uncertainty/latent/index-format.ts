@@ -1,39 +1,43 @@
 /**
- * `NAME.latents.bin`, version 1: the reference index on disk. Little-endian throughout.
+ * `NAME.latents.bin`, version 2: the reference index on disk. Little-endian throughout. Version 1 had no environments.
  *
  *  0  8 bytes  'ADLATENT'
- *  8  u32      version, 1
+ *  8  u32      version, 2
  * 12  u32      dimension D
  * 16  u32      number of entries N
  * 20  u32      encoding of the rows: 0 float32, 1 float16, 2 int8 with a float32 scale a row
  * 24  u32      length of the JSON, J
- * 28  u32      0
+ * 28  u32      length of the environments, E; 0 where there are none
  * 32  f32[D]   mean of the scaler, then f32[D] standard deviation
  *     u8[N]    atomic number of each entry, padded to 4
  *     u32[N]   index of its system, into `systems` of the JSON
  *     u32[N]   index of its atom in that system
  *     rows     standardised latents: f32[N D], u16[N D], or f32[N] then i8[N D]; padded to 4
- *     u8[J]    JSON in UTF-8: {"potential": id, "note": text, "systems": [{"id", ...}]}
+ *     u8[J]    JSON in UTF-8: {"potential": id, "note": text, "systems": [{"id", "title"}]}
+ *     u8[E]    environments, see environment-format.ts
  *     u8[32]   SHA-256 of everything before
  */
 import { invalidInput } from '../../errors'
 import { sha256, utf8 } from '../../math/sha256'
+import type { Environment } from '../../structure/environment'
 import { decodeFloat16, encodeFloat16 } from './float16'
+import { readEnvironments, writeEnvironments } from './environment-format'
 
 export type RowEncoding = 'float32' | 'float16' | 'int8'
 const ENCODINGS: readonly RowEncoding[] = ['float32', 'float16', 'int8']
 const MAGIC = 'ADLATENT'
-const VERSION = 1
+const VERSION = 2
+/** without environments, otherwise the same */
+const FIRST_VERSION = 1
 const HEADER = 32
 const DIGEST = 32
 
-/** Where entries come from; `structure` lets the environment be drawn. */
+/** Where entries come from. */
 export interface ReferenceSystem {
   /** unique, e.g. 'oc20/random1000102' or 'mp-30-111-O-3' */
   readonly id: string
   /** one line for a person: 'O on Pt(111), relaxed' */
   readonly title: string
-  readonly structure?: { readonly numbers: readonly number[]; readonly positions: readonly number[]; readonly cell: readonly number[] }
 }
 
 /** The index in memory: standardised rows in float32. */
@@ -55,6 +59,8 @@ export interface LatentIndexData {
   /** [N D] (latent - mean) / deviation */
   readonly rows: Float32Array
   readonly systems: readonly ReferenceSystem[]
+  /** [N] the surroundings of each entry, to be drawn; null where they are not kept */
+  readonly environments: readonly (Environment | null)[]
 }
 
 const pad4 = (n: number): number => (n + 3) & ~3
@@ -65,10 +71,11 @@ export function writeLatentIndex(index: LatentIndexData, encoding: RowEncoding):
   const { dimension: d } = index
   const n = index.elements.length
   const json = utf8(JSON.stringify({ potential: index.potential, note: index.note, systems: index.systems }))
-  const bytes = new Uint8Array(HEADER + 8 * d + pad4(n) + 8 * n + rowBytes(encoding, n, d) + json.length + DIGEST)
+  const environments = writeEnvironments(index.environments)
+  const bytes = new Uint8Array(HEADER + 8 * d + pad4(n) + 8 * n + rowBytes(encoding, n, d) + json.length + environments.length + DIGEST)
   const view = new DataView(bytes.buffer)
   bytes.set(utf8(MAGIC))
-  ;[VERSION, d, n, ENCODINGS.indexOf(encoding), json.length, 0].forEach((v, i) => view.setUint32(8 + 4 * i, v, true))
+  ;[VERSION, d, n, ENCODINGS.indexOf(encoding), json.length, environments.length].forEach((v, i) => view.setUint32(8 + 4 * i, v, true))
   let at = HEADER
   for (const x of [index.mean, index.deviation]) for (const v of x) at = (view.setFloat32(at, v, true), at + 4)
   bytes.set(index.elements, at)
@@ -77,7 +84,10 @@ export function writeLatentIndex(index: LatentIndexData, encoding: RowEncoding):
   writeRows(view, at, index.rows, n, d, encoding)
   at += rowBytes(encoding, n, d)
   bytes.set(json, at)
-  bytes.set(digest(bytes.subarray(0, at + json.length)), at + json.length)
+  at += json.length
+  bytes.set(environments, at)
+  at += environments.length
+  bytes.set(digest(bytes.subarray(0, at)), at)
   return bytes
 }
 
@@ -101,11 +111,11 @@ export function readLatentIndex(bytes: Uint8Array, file = 'index'): LatentIndexD
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < HEADER + DIGEST || String.fromCharCode(...bytes.subarray(0, 8)) !== MAGIC) return bad('This file is not an index of latents')
-  const [version, d, n, code, jsonLength] = [0, 1, 2, 3, 4].map((i) => view.getUint32(8 + 4 * i, true)) as [number, number, number, number, number]
-  if (version !== VERSION) return bad('The index of latents was written by another version of Adatom', String(version))
+  const [version, d, n, code, jsonLength, environmentsLength] = [0, 1, 2, 3, 4, 5].map((i) => view.getUint32(8 + 4 * i, true)) as [number, number, number, number, number, number]
+  if (version !== VERSION && version !== FIRST_VERSION) return bad('The index of latents was written by another version of Adatom', String(version))
   const encoding = ENCODINGS[code]
   if (encoding === undefined) return bad('The index of latents has an unknown encoding', String(code))
-  const expected = HEADER + 8 * d + pad4(n) + 8 * n + rowBytes(encoding, n, d) + jsonLength + DIGEST
+  const expected = HEADER + 8 * d + pad4(n) + 8 * n + rowBytes(encoding, n, d) + jsonLength + environmentsLength + DIGEST
   if (bytes.length !== expected) return bad('The index of latents is truncated', `${bytes.length} bytes instead of ${expected}`)
   const end = bytes.length - DIGEST
   if (!digest(bytes.subarray(0, end)).every((b, i) => b === bytes[end + i])) return bad('The index of latents is damaged: its checksum does not match')
@@ -118,9 +128,11 @@ export function readLatentIndex(bytes: Uint8Array, file = 'index'): LatentIndexD
   const [systemOf, atomOf] = [integers(n), integers(n)]
   const rows = readRows(view, at, n, d, encoding)
   at += rowBytes(encoding, n, d)
-  const json = JSON.parse(fromUtf8(bytes.subarray(at, end))) as Pick<LatentIndexData, 'potential' | 'note' | 'systems'>
+  const json = JSON.parse(fromUtf8(bytes.subarray(at, at + jsonLength))) as Pick<LatentIndexData, 'potential' | 'note' | 'systems'>
   if (systemOf.some((s) => s >= json.systems.length)) return bad('An entry of the index belongs to no system')
-  return { ...json, dimension: d, mean, deviation, elements, systemOf, atomOf, rows }
+  const environments = readEnvironments(bytes.subarray(at + jsonLength, end), elements)
+  if (environments === null) return bad('The environments of the index do not fit its entries')
+  return { ...json, dimension: d, mean, deviation, elements, systemOf, atomOf, rows, environments }
 }
 
 function readRows(view: DataView, at: number, n: number, d: number, encoding: RowEncoding): Float32Array {
