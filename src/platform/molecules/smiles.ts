@@ -28,13 +28,15 @@ export interface SmilesOptions {
 
 /**
  * A conformer of the molecule as an adsorbate, binding atoms down. Bond lengths are a force field's: within some 0.03 Å of experiment.
- * Throws InvalidInput for a SMILES that cannot be read, is empty, of several molecules, or has '*' where no single bond is;
+ * Throws InvalidInput for a SMILES that cannot be read, is empty, of several molecules, charged, with an atom of too many bonds, or with '*' where
+ * no single bond is;
  * Unsupported for a molecule without conformer.
  */
 export function adsorbateFromSmiles(smiles: string, options: SmilesOptions = {}): Adsorbate {
   const text = smiles.trim()
   const parsed = parse(text)
   const caps = capsOf(parsed, text)
+  assertValences(parsed, caps, text)
   const marked = atomIndices(parsed).filter((i) => parsed.getAtomMapNo(i) === 1 && !caps.has(i))
   const carriers = [...caps.values()]
   const made = conformer(parsed, text)
@@ -47,6 +49,24 @@ export function adsorbateFromSmiles(smiles: string, options: SmilesOptions = {})
   const chosen = options.bindingAtoms ?? (binding.length > 0 ? binding : undefined)
   const adsorbate = adsorbateFromStructure(selectAtoms(whole, kept), { id: options.id ?? text, ...(chosen === undefined ? {} : { bindingAtoms: chosen }) })
   return { ...adsorbate, smiles: text }
+}
+
+/** Slabs carry no charge, so an ion has no energy on them; and openchemlib finds no conformer for an atom with too many bonds, without saying so. */
+function assertValences(m: Molecule, caps: ReadonlyMap<number, number>, text: string): void {
+  const charge = atomIndices(m).reduce((sum, i) => sum + m.getAtomCharge(i), 0)
+  if (charge !== 0) {
+    const found = `${text}: charge ${charge > 0 ? '+' : ''}${charge}`
+    throw invalidInput('The adsorbate is an ion; slabs here carry no charge, so an adsorbate must be neutral', { found, expected: "the neutral molecule or fragment, for example '*OC(C)=O' for acetate" })
+  }
+  const carriers = new Set(caps.values())
+  for (const i of atomIndices(m)) {
+    if (m.getOccupiedValence(i) <= m.getMaxValence(i)) continue
+    const atom = `atom ${i + 1} (${m.getAtomLabel(i)})`
+    if (!carriers.has(i)) throw invalidInput(`The SMILES gives ${atom} more bonds than it can have`, { found: text })
+    throw invalidInput(`'*' hangs on ${atom}, which has no bond left for the surface`, {
+      found: text, expected: "'*' beside the atom that binds, as in *C(F)(F)F or C(F)(F)(F)*; an atom that binds without giving up a bond is marked ':1', as in [O:1]=C",
+    })
+  }
 }
 
 const atomIndices = (m: Molecule): number[] => Array.from({ length: m.getAllAtoms() }, (_, i) => i)

@@ -43,6 +43,16 @@ test('two stars make a bidentate adsorbate, both ends level', () => {
   for (const b of bindingAtoms) expect(structure.positions[3 * b + 2]).toBeCloseTo(0, 9)
 })
 
+test.each([
+  ['C(F)(F)(F)*', 'CF3', [6]], ['*C(F)(F)F', 'CF3', [6]], ['CC*', 'C2H5', [6]], ['C1CC1*', 'C3H5', [6]], ['c1ccccc1*', 'C6H5', [6]], ['F*', 'F', [9]], ['CCCCCCCC*', 'C8H17', [6]],
+  ['[CH3]', 'CH3', [6]], ['[CH2]', 'CH2', [6]], ['[OH]', 'HO', [8]], ['C[CH2]', 'C2H5', [6]], ['[O][O]', 'O2', [8]],
+  ['*OC=[O:1]', 'CHO2', [8, 8]], ['C(C*)*', 'C2H4', [6, 6]], ['[CH2:1]=[CH2:1]', 'C2H4', [6, 6]], ['*[N+](=O)[O-]', 'NO2', [7]], ['[O-][N+](=O)C', 'CH3NO2', [8]], ['C[Si](C)(C)*', 'C3H9Si', [14]],
+] as const)('%s: star last, radicals, both ends, charges that cancel: %s', (smiles, formula, binding) => {
+  const { structure, bindingAtoms } = adsorbateFromSmiles(smiles)
+  expect(hillFormula(structure)).toBe(formula)
+  expect(bindingAtoms.map((b) => structure.numbers[b])).toEqual(binding)
+})
+
 test('binding atoms may be given by number instead, and the id by hand', () => {
   const made = adsorbateFromSmiles('CO', { bindingAtoms: [0], id: 'methanol, C down' })
   expect(made.bindingAtoms).toEqual([0])
@@ -79,6 +89,7 @@ const neighbourKinds = (s: Structure, i: number): string =>
 test.each([
   ['', /empty/], ['   ', /empty/], ['xx', /cannot be read/], ['C(', /not closed/], ['C)C', /not closed/], ['[CH3', /not closed/], ['C1CC', /cannot be read/], ['C.C', /several molecules/], ['*', /single bond/], ['**', /single bond/],
   ['*=C', /single bond/], ['*1CC1', /single bond/], ['[2H]C', /Deuterium/],
+  ['C(F)(F)F*', /hangs on atom 4 \(F\)/], ['*OC=O*', /hangs on atom 4 \(O\)/], ['CO(C)C', /more bonds/], ['[NH4+]', /an ion/], ['[OH-]', /an ion/], ['CC(=O)[O-]', /an ion/], ['[O-]*', /an ion/],
 ])('%j is refused with the reason', (smiles, reason) => {
   expect(() => adsorbateFromSmiles(smiles)).toThrow(reason)
   expect(() => adsorbateFromSmiles(smiles)).toThrow(expect.objectContaining({ kind: 'InvalidInput' }))
