@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       rolldownOptions: {
-        input: { index: src('main/index.ts'), compute: src('compute/index.ts'), adatom: src('headless/cli/index.ts') },
+        input: { index: src('main/index.ts'), host: src('main/host-thread/worker.ts'), compute: src('compute/index.ts'), adatom: src('headless/cli/index.ts') },
       },
     },
   },

@@ -8,31 +8,31 @@ interface WebPort {
   start(): void
 }
 
-/** A web MessagePort or a worker_threads one (both have addEventListener). */
-export function portChannel(port: WebPort): Channel {
+/** Something that carries bytes in both directions. */
+export interface BytesEnd {
+  send(bytes: Uint8Array): void
+  onBytes(listen: (bytes: Uint8Array) => void): void
+  onClose(listen: () => void): void
+}
+
+/** Messages as bytes (codec.ts): whoever passes them on has nothing to clone but one block. */
+export const bytesChannel = (end: BytesEnd): Channel => ({
+  post: (message) => end.send(encode(message)),
+  onMessage: (listen) => end.onBytes((bytes) => listen(decode(wholeBuffer(bytes)) as Wire)),
+  onClose: (listen) => end.onClose(listen),
+})
+
+const wholeBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer =>
+  byteOffset === 0 && byteLength === buffer.byteLength ? (buffer as ArrayBuffer) : (buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
+
+/** A web MessagePort or a worker_threads one (both have addEventListener), whose other end speaks in bytes. */
+export function portBytesChannel(port: WebPort): Channel {
   port.start()
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listen) => port.addEventListener('message', (event) => listen(event.data as Wire)),
+  return bytesChannel({
+    send: (bytes) => port.postMessage(bytes),
+    onBytes: (listen) => port.addEventListener('message', (event) => listen(event.data as Uint8Array)),
     onClose: (listen) => port.addEventListener('close', () => listen()),
-  }
-}
-
-interface MainPort {
-  postMessage(message: unknown): void
-  on(name: 'message', listen: (event: { data: unknown }) => void): unknown
-  on(name: 'close', listen: () => void): unknown
-  start(): void
-}
-
-/** Electron's MessagePortMain (an EventEmitter). */
-export function mainPortChannel(port: MainPort): Channel {
-  port.start()
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (listen) => void port.on('message', (event) => listen(event.data as Wire)),
-    onClose: (listen) => void port.on('close', listen),
-  }
+  })
 }
 
 interface Socket {

@@ -1,8 +1,8 @@
 /** The desktop shell: starts the host, opens a window on it, and leaves everything else to them. */
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
-import { createHost } from '../host/host'
 import { forkUtility } from './compute-process'
+import { startHostThread } from './host-thread/host-thread'
 import { answerShell } from './requests/shell'
 import { registerScheme, servePages } from './protocol'
 import { lockDown } from './security'
@@ -15,18 +15,20 @@ async function start(): Promise<void> {
   await app.whenReady()
   servePages(join(import.meta.dirname, '../renderer'))
   const root = app.getAppPath()
-  const host = createHost({
-    dataDir: app.getPath('userData'),
-    modelsDir: join(root, 'models'),
-    resourcesDir: join(root, 'resources'),
+  const host = startHostThread({
+    entry: join(import.meta.dirname, 'host.js'),
+    settings: { dataDir: app.getPath('userData'), modelsDir: join(root, 'models'), resourcesDir: join(root, 'resources'), version: app.getVersion() },
     spawnCompute: () => forkUtility(join(import.meta.dirname, 'compute.js')),
-    version: app.getVersion(),
   })
   answerShell(host)
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void openWindow()
   })
-  app.on('will-quit', () => void host.close())
+  app.on('will-quit', (event) => {
+    // Runs are paused and projects closed before the program ends.
+    event.preventDefault()
+    void host.close().finally(() => app.exit())
+  })
   await openWindow()
 }
 

@@ -1,5 +1,5 @@
 /** How the page reaches its host: a message port from the desktop shell, or a WebSocket of `adatom serve` in a browser. */
-import { portChannel, socketChannel } from '../contract/channels'
+import { portBytesChannel, socketChannel } from '../contract/channels'
 import { hostContract, type HostClient } from '../contract/host-api'
 import { connect, type Channel } from '../contract/rpc'
 import { AdatomError } from '../domain/errors'
@@ -14,7 +14,7 @@ export interface Connection {
 }
 
 export async function connectHost(): Promise<Connection> {
-  const channel = window.shell ? portChannel(await portFromShell()) : socketChannel(await openSocket())
+  const channel = window.shell ? portBytesChannel(await portFromShell()) : socketChannel(await openSocket())
   return { host: connect(channel, hostContract, lost), closed: closing(channel) }
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { portChannel, processChannel } from '../../src/contract/channels'
+import { portBytesChannel, processChannel } from '../../src/contract/channels'
 import { call, stream, type Client, type Handlers } from '../../src/contract/define'
 import { connect, serve } from '../../src/contract/rpc'
 import { AdatomError, invalidInput, isError } from '../../src/domain/errors'
@@ -40,8 +40,8 @@ const handlers: Handlers<typeof contract> = {
 
 function pair(): { client: Client<typeof contract>; close: () => void } {
   const { port1, port2 } = new MessageChannel()
-  serve(portChannel(port1), contract, handlers)
-  return { client: connect(portChannel(port2), contract), close: () => port1.close() }
+  serve(portBytesChannel(port1), contract, handlers)
+  return { client: connect(portBytesChannel(port2), contract), close: () => port1.close() }
 }
 
 describe('over a MessageChannel', () => {
@@ -67,8 +67,8 @@ describe('over a MessageChannel', () => {
 
   test('a request that the contract does not have is refused, also one of Object.prototype', async () => {
     const { port1, port2 } = new MessageChannel()
-    serve(portChannel(port1), contract, handlers)
-    const other = connect(portChannel(port2), { nope: call(z.void()).returns<void>(), toString: call(z.void()).returns<void>() })
+    serve(portBytesChannel(port1), contract, handlers)
+    const other = connect(portBytesChannel(port2), { nope: call(z.void()).returns<void>(), toString: call(z.void()).returns<void>() })
     await expect(other.nope()).rejects.toThrow('No such request: nope')
     await expect(other.toString()).rejects.toThrow('No such request: toString')
     port1.close()
@@ -88,7 +88,7 @@ describe('over a MessageChannel', () => {
   test('a slow reader slows the writer: one item is in flight', async () => {
     let made = 0
     const { port1, port2 } = new MessageChannel()
-    serve(portChannel(port1), contract, {
+    serve(portBytesChannel(port1), contract, {
       ...handlers,
       count: async function* () {
         for (;;) {
@@ -97,7 +97,7 @@ describe('over a MessageChannel', () => {
         }
       },
     })
-    const items = connect(portChannel(port2), contract).count({ to: 1 })
+    const items = connect(portBytesChannel(port2), contract).count({ to: 1 })
     await items.next()
     await new Promise((resolve) => setTimeout(resolve, 30))
     expect(made).toBeLessThanOrEqual(2)

@@ -3,13 +3,10 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize, sep } from 'node:path'
 import { dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron'
 import { z } from 'zod'
-import { mainPortChannel } from '../../contract/channels'
-import { hostContract } from '../../contract/host-api'
-import { serve } from '../../contract/rpc'
 import type { OpenedFile } from '../../contract/shell'
 import { bytesSchema } from '../../contract/wire'
 import { invalidInput } from '../../domain/errors'
-import type { Host } from '../../host/host'
+import type { HostThread } from '../host-thread/host-thread'
 import { assertSender } from '../security'
 
 const MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -17,7 +14,7 @@ const filesSchema = z.array(z.object({ name: z.string().min(1), bytes: bytesSche
 const PROJECT = { name: 'Adatom project', extensions: ['adatom'] }
 
 /** Registers the handlers; every one checks who asks. */
-export function answerShell(host: Host): void {
+export function answerShell(host: HostThread): void {
   const handle = (name: string, answer: (argument: unknown) => Promise<unknown>): void =>
     ipcMain.handle(name, (event: IpcMainInvokeEvent, argument: unknown) => {
       assertSender(event.senderFrame)
@@ -31,7 +28,13 @@ export function answerShell(host: Host): void {
   ipcMain.on('shell:connect', (event: IpcMainEvent) => {
     assertSender(event.senderFrame)
     const { port1, port2 } = new MessageChannelMain()
-    serve(mainPortChannel(port1), hostContract, host.handlers)
+    port1.start()
+    host.connect({
+      post: (bytes) => port1.postMessage(bytes),
+      onBytes: (listen) => void port1.on('message', (message) => listen(message.data as Uint8Array)),
+      onClose: (listen) => void port1.on('close', listen),
+      close: () => port1.close(),
+    })
     event.sender.postMessage('host:port', null, [port2])
   })
 }
