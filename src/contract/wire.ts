@@ -18,6 +18,8 @@ export const structureSchema: z.ZodType<Structure> = z
   })
   .transform((parts) => makeStructure(parts))
 
+export const materialsSchema = z.array(z.object({ id: z.string().min(1), source: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']) }))
+
 export const bytesSchema: z.ZodType<Uint8Array> = typed(Uint8Array)
 
 const index = z.number().int().min(-20).max(20)
@@ -45,4 +47,5 @@ export const screenSettingsSchema: z.ZodType<ScreenSettings, ScreenSettings> = z
   placement: placementModeSchema,
   seed: z.number().int().min(0).max(0xffffffff),
   relax: relaxSettingsSchema,
+  search: z.object({ method: z.enum(['adatom', 'every', 'adsorbml-2023', 'uma-era']), stopAt: z.number().gt(0).lt(1).nullable() }).optional(),
 })

@@ -1,5 +1,6 @@
 /** Structures of a user's file as materials: named, looked at, never changed. */
 import type { ReadMaterial } from '../../contract/host-api'
+import type { Material } from '../../domain/catalogue/records'
 import { customSlab } from '../../domain/chemistry/surfaces/custom'
 import { AdatomError } from '../../domain/errors'
 import { neighbourList } from '../../domain/neighbours/cell-list'
@@ -16,18 +17,23 @@ const SYMMETRY_FRAMES = 20
 const SYMMETRY_ATOMS = 500
 
 export async function read({ name, bytes }: { readonly name: string; readonly bytes: Uint8Array }): Promise<ReadMaterial[]> {
-  const symmetry = await loadSymmetryFinder()
   const frames = await readStructureBytes(bytes, name)
   const stem = stemOf(name).replaceAll(/[^\w.+-]+/g, '-')
-  return frames.map(({ structure }, k): ReadMaterial => {
-    const suffix = frames.length === 1 ? '' : `-${k + 1}`
+  return describe(
+    frames.map(({ structure }, k): Material => {
+      const suffix = frames.length === 1 ? '' : `-${k + 1}`
+      return { id: `${stem}${suffix}`, source: frames.length === 1 ? name : `${name} #${k + 1}`, structure, role: k < SYMMETRY_FRAMES ? roleOf(structure) : 'slab' }
+    }),
+  )
+}
+
+/** What is shown of materials beside their structures. */
+export async function describe(materials: readonly Material[]): Promise<ReadMaterial[]> {
+  const symmetry = await loadSymmetryFinder()
+  return materials.map((material, k): ReadMaterial => {
+    const { structure } = material
     const looked = k < SYMMETRY_FRAMES
-    return {
-      material: { id: `${stem}${suffix}`, source: frames.length === 1 ? name : `${name} #${k + 1}`, structure, role: looked ? roleOf(structure) : 'slab' },
-      formula: reducedFormula(structure),
-      spaceGroup: looked ? spaceGroupOf(structure, symmetry) : null,
-      warnings: looked ? warningsOf(structure) : [],
-    }
+    return { material, formula: reducedFormula(structure), spaceGroup: looked ? spaceGroupOf(structure, symmetry) : null, warnings: looked ? warningsOf(structure) : [] }
   })
 }
 

@@ -3,7 +3,8 @@ import { create } from 'zustand'
 import type { ConfigurationDetail, HostClient, ProjectSummary, RunProgress, RunResults, TrajectoryData } from '../../contract/host-api'
 import { isError } from '../../domain/errors'
 import { Lru } from './lru'
-import { toSettings, type Setup } from './setup'
+import { isUntouched, restored, toSettings, type Setup } from './setup'
+import { currentSetup, editSetup } from './setup-store'
 import { attempt, useView } from './view-store'
 
 interface Campaign {
@@ -36,7 +37,21 @@ export async function openProject(host: HostClient, path: string): Promise<void>
   const run = project.runs.at(-1)?.id ?? null
   useCampaign.setState({ ...NOTHING, project, run })
   useView.getState().go(run ? 'results' : 'materials')
-  if (run) await showRun(host, run)
+  if (run) await Promise.all([showRun(host, run), takeSetup(host, run)])
+}
+
+/** Puts the set-up of a run in place of the present one, as one step that undo takes back. */
+export async function takeSetup(host: HostClient, run: string): Promise<void> {
+  const { project } = useCampaign.getState()
+  if (!project) return
+  const found = await attempt('Reading the set-up of the run', () => host.runSetup({ project: project.path, run }), { retry: () => void takeSetup(host, run) })
+  if (!found) return
+  const { notify } = useView.getState()
+  const replaced = !isUntouched(currentSetup())
+  editSetup({ kind: 'restore', setup: restored(found, project.name), from: project.name })
+  useView.getState().patch({ material: null, surface: null, adsorbate: null, placement: 0 })
+  if (replaced) notify({ text: `The set-up of ${project.name} is in place of the one before; Undo brings that back` })
+  for (const text of found.missing) notify({ text })
 }
 
 /** Shows a run of the open project, and follows it where it has not ended. */
@@ -65,12 +80,14 @@ export async function startRun(host: HostClient, setup: Setup): Promise<void> {
       project: path,
       materials: setup.materials.map(({ material }) => material),
       settings: toSettings(setup),
-      processes: setup.processes,
       ...(setup.model ? { model: setup.model } : {}),
     }),
   )
   if (!started) return
   useView.getState().go('run')
+  // the list of runs has a new one
+  const listed = await attempt('Reading the project', () => host.openProject({ path }))
+  if (listed) useCampaign.setState({ project: listed })
   await showRun(host, started.run)
 }
 

@@ -1,8 +1,9 @@
 /** The set-up of a campaign as the user edits it, and every edit as a pure step: what undo and redo walk through. */
-import type { ReadMaterial } from '../../contract/host-api'
+import type { ReadMaterial, RunSetup } from '../../contract/host-api'
 import type { ScreenSettings } from '../../domain/catalogue/records'
 import type { Miller } from '../../domain/chemistry/types'
 import { assertNever } from '../../domain/errors'
+import { DEFAULT_OPTIMISER } from '../../domain/relax/optimisers'
 import type { RelaxSettings } from '../../domain/relax/types'
 
 export interface Facets {
@@ -23,7 +24,6 @@ export interface Setup {
   readonly relax: RelaxSettings
   /** null: the host's default */
   readonly model: string | null
-  readonly processes: number
 }
 
 export type SetupEdit =
@@ -36,7 +36,7 @@ export type SetupEdit =
   | { readonly kind: 'relax'; readonly patch: Partial<RelaxSettings> }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'model'; readonly model: string | null }
-  | { readonly kind: 'processes'; readonly processes: number }
+  | { readonly kind: 'restore'; readonly setup: Setup; readonly from: string }
   | { readonly kind: 'clear' }
 
 export const EMPTY_SETUP: Setup = {
@@ -45,10 +45,8 @@ export const EMPTY_SETUP: Setup = {
   facets: { kind: 'indices', miller: [[1, 1, 1]], maxIndex: 2 },
   adsorbates: [],
   knobs: { configurations: 20, placement: 'mixed', seed: 1, surfacePreset: 'oc20' },
-  relax: { optimiser: 'lbfgs', fmax: 0.05, maxSteps: 300 },
+  relax: { optimiser: DEFAULT_OPTIMISER, fmax: 0.05, maxSteps: 300 },
   model: null,
-  // one core is left to the window
-  processes: Math.max(1, Math.min(8, (globalThis.navigator?.hardwareConcurrency ?? 2) - 1)),
 }
 
 export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
@@ -71,8 +69,8 @@ export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
       return { ...setup, name: edit.name }
     case 'model':
       return { ...setup, model: edit.model }
-    case 'processes':
-      return { ...setup, processes: edit.processes }
+    case 'restore':
+      return edit.setup
     case 'clear':
       return EMPTY_SETUP
     default:
@@ -100,8 +98,8 @@ export function describeEdit(edit: SetupEdit): string {
       return 'rename the project'
     case 'model':
       return 'choose the potential'
-    case 'processes':
-      return 'change the number of processes'
+    case 'restore':
+      return `take over the set-up of ${edit.from}`
     case 'clear':
       return 'start over'
     default:
@@ -111,7 +109,7 @@ export function describeEdit(edit: SetupEdit): string {
 
 /** Edits with the same key that follow each other are one undo step (typing a name, dragging a number). */
 export function mergeKey(edit: SetupEdit): string | null {
-  if (edit.kind === 'name' || edit.kind === 'processes') return edit.kind
+  if (edit.kind === 'name') return edit.kind
   if (edit.kind === 'knobs' || edit.kind === 'relax') return `${edit.kind}/${Object.keys(edit.patch).join()}`
   return null
 }
@@ -122,6 +120,24 @@ export const toSettings = (setup: Setup): ScreenSettings => ({
   adsorbates: setup.adsorbates,
   relax: setup.relax,
 })
+
+/** The set-up of a run as it was, to look at, change and run again. */
+export function restored({ materials, settings, model }: RunSetup, name: string): Setup {
+  const { facets, adsorbates, relax, ...knobs } = settings
+  return {
+    ...EMPTY_SETUP,
+    name,
+    materials,
+    facets: facets.kind === 'all' ? { ...EMPTY_SETUP.facets, kind: 'all', maxIndex: facets.maxIndex } : { ...EMPTY_SETUP.facets, kind: 'indices', miller: facets.miller },
+    adsorbates,
+    knobs,
+    relax,
+    model,
+  }
+}
+
+/** Whether nothing would be lost by replacing it. */
+export const isUntouched = (setup: Setup): boolean => setup.materials.length === 0 && setup.adsorbates.length === 0
 
 /** What is still missing before a run can be planned, in the order of the steps; empty when nothing is. */
 export function missing(setup: Setup): readonly ('materials' | 'facets' | 'adsorbates')[] {

@@ -4,7 +4,7 @@ import type { ReadMaterial } from '../../../src/contract/host-api'
 import { screenSettingsSchema } from '../../../src/contract/wire'
 import { makeStructure } from '../../../src/domain/structure/structure'
 import { HISTORY_LIMIT, record, redo, startHistory, undo } from '../../../src/renderer/state/history'
-import { applyEdit, describeEdit, EMPTY_SETUP, mergeKey, missing, toSettings, type Setup, type SetupEdit } from '../../../src/renderer/state/setup'
+import { applyEdit, describeEdit, EMPTY_SETUP, mergeKey, missing, restored, toSettings, type Setup, type SetupEdit } from '../../../src/renderer/state/setup'
 
 const material = (id: string): ReadMaterial => ({
   material: { id, source: `${id}.cif`, role: 'bulk', structure: makeStructure({ numbers: [29], cell: [2, 0, 0, 0, 2, 0, 0, 0, 2], positions: [0, 0, 0] }) },
@@ -81,4 +81,18 @@ test('what is missing is named, and nothing once the settings pass the contract'
   expect(missing(none)).toEqual(['facets'])
   expect(missing(applyEdit(none, { kind: 'facets', patch: { kind: 'all' } }))).toEqual([])
   expect(missing(applyEdit(none, { kind: 'role', id: 'Cu', role: 'slab' }))).toEqual([])
+})
+
+test.each([
+  { kind: 'indices', miller: [[1, 1, 1], [2, -1, 0]] },
+  { kind: 'all', maxIndex: 2 },
+] as const)('the set-up of a run with $kind facets gives its settings again, and undo gives back what was there', (facets) => {
+  const before = applyEdit(EMPTY_SETUP, { kind: 'toggle-adsorbate', id: 'NO' })
+  const settings = { ...toSettings(EMPTY_SETUP), facets, adsorbates: ['CO', '*OH'], configurations: 7, seed: 99, placement: 'random' as const, relax: { optimiser: 'fire', fmax: 0.02, maxSteps: 77 } }
+  const setup = restored({ materials: [material('Pt')], settings, model: 'adatom-0', missing: [] }, 'Campaign')
+  const history = commit(commit(startHistory(EMPTY_SETUP), { kind: 'toggle-adsorbate', id: 'NO' }), { kind: 'restore', setup, from: 'Campaign' })
+  expect(toSettings(history.present)).toEqual(settings)
+  expect(history.present).toMatchObject({ name: 'Campaign', model: 'adatom-0' })
+  expect(ids(history.present)).toEqual(['Pt'])
+  expect(undo(history).present).toEqual(before)
 })

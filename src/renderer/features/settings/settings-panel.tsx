@@ -1,4 +1,5 @@
 /** Step 4: how many placements, how they are relaxed, with which potential. */
+import { OPTIMISER_NAMES } from '../../../domain/relax/optimisers'
 import type { Knobs } from '../../state/setup'
 import { usePreviews } from '../../state/previews'
 import { editSetup, useSetup } from '../../state/setup-store'
@@ -16,8 +17,10 @@ const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
   ['random-site-heuristic', 'Random sites, upright', 'Uniform over the surface, the binding atom down, as in AdsorbML'],
 ]
 
+const OPTIMISERS: Readonly<Record<string, string>> = { 'precon-bfgs': 'Preconditioned BFGS', lbfgs: 'L-BFGS', 'lbfgs-adsorbml-2023': 'L-BFGS as in AdsorbML', 'lbfgs-uma-era': 'L-BFGS as with UMA', fire: 'FIRE' }
+
 export function SettingsPanel(): React.JSX.Element {
-  const { knobs, relax, processes } = useSetup()
+  const { knobs, relax } = useSetup()
   return (
     <Panel title="Settings" lead="With the materials and the potential, these fix the ranking to the last bit." next={{ step: 'run', label: 'Run' }} footer={<PlacementPager />}>
       <section className="form">
@@ -31,11 +34,10 @@ export function SettingsPanel(): React.JSX.Element {
       <section className="form">
         <h2>Relaxation</h2>
         <Field label="Optimiser">
-          {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={[['lbfgs', 'L-BFGS', false], ['fire', 'FIRE', false]]} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
+          {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={OPTIMISER_NAMES.map((name) => [name, OPTIMISERS[name] ?? name, false] as const)} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
         </Field>
         <NumberField label="Largest force" unit="eV/Å" hint="Converged when no free atom feels more" value={relax.fmax} min={0.001} max={1} step={0.01} onChange={(fmax) => editSetup({ kind: 'relax', patch: { fmax } })} />
         <NumberField label="Steps at most" value={relax.maxSteps} min={0} max={10_000} onChange={(maxSteps) => editSetup({ kind: 'relax', patch: { maxSteps } })} />
-        <NumberField label="Processes" hint="Relaxations at the same time; a process takes one core" value={processes} min={1} max={64} onChange={(value) => editSetup({ kind: 'processes', processes: value })} />
       </section>
       <ModelChoice />
       <section>
