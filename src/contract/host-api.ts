@@ -78,7 +78,10 @@ export interface CutSurfaces {
 export interface Plan {
   readonly surfaces: readonly SlabPreview[]
   readonly configurations: number
+  /** clean slabs and placements, at most */
   readonly relaxations: number
+  /** of those, where the search stops as usual */
+  readonly expectedRelaxations: number
   /** force calls expected, from the settings and past runs of this machine */
   readonly expectedForceCalls: number
   /** seconds, from a measured call time; null before anything was measured */

@@ -3,6 +3,7 @@ import type { CutSurfaces, HostContract, Plan, ReadMaterial, SlabPreview, Trajec
 import type { Handlers } from '../contract/define'
 import { domainNote, unknownElements } from '../domain/adsorbml/model-domain'
 import { pairSeed } from '../domain/adsorbml/screen'
+import { expectedPlacements } from '../domain/adsorbml/search/presets'
 import type { Material, ScreenSettings } from '../domain/catalogue/records'
 import type { Adsorbate } from '../domain/chemistry/types'
 import { cancelled } from '../domain/errors'
@@ -56,12 +57,15 @@ async function plan(context: Context, materials: readonly Material[], settings: 
   const configurations = usable.length * placeable.length * settings.configurations
   const measured = await context.measurements.read()
   const callsEach = Math.min(measured?.callsPerRelaxation ?? USUAL_CALLS, settings.relax.maxSteps + 1)
-  const atoms = usable.reduce((sum, { slab }) => sum + slab.structure.numbers.length * (placeable.length * settings.configurations + 1), 0)
+  const taken = expectedPlacements(settings)
+  const atoms = usable.reduce((sum, { slab }) => sum + slab.structure.numbers.length * (placeable.length * taken + 1), 0)
+  const expectedRelaxations = usable.length * (placeable.length * taken + 1)
   return {
     surfaces,
     configurations,
     relaxations: configurations + usable.length,
-    expectedForceCalls: Math.round((configurations + usable.length) * callsEach),
+    expectedRelaxations,
+    expectedForceCalls: Math.round(expectedRelaxations * callsEach),
     expectedSeconds: measured && (atoms * callsEach * measured.secondsPerCallAtom) / defaultProcesses(context),
     warnings: [...planWarnings(domainOf(card), surfaces, adsorbates), ...leftOut],
   }
@@ -107,7 +111,7 @@ async function* relaxSteps({ desk, options }: Context, model: string, structure:
         if (event.kind === 'done') return { kind: 'done', outcome: event.relaxation.outcome, energy: event.relaxation.energy, trajectory: event.relaxation.trajectory }
         if (stop.aborted) break
         alive()
-        seen.newest = { kind: 'step', step: event.step, energy: event.energy, fmax: event.fmax }
+        if (event.kind === 'step') seen.newest = { kind: 'step', step: event.step, energy: event.energy, fmax: event.fmax }
         wake.resolve()
       }
       throw cancelled()

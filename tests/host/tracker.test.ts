@@ -4,7 +4,7 @@ import { random } from '../../src/domain/math/random'
 import { remaining, throughput } from '../../src/host/runs/estimate'
 import { createTracker } from '../../src/host/runs/tracker'
 
-const tracker = (clock: () => number = () => 0): ReturnType<typeof createTracker> => createTracker('run-1', { state: 'preparing', counts: { total: 0, done: 0, failed: 0, anomalies: 0 }, messages: [] }, clock)
+const tracker = (clock: () => number = () => 0): ReturnType<typeof createTracker> => createTracker('run-1', { state: 'preparing', counts: { total: 0, done: 0, failed: 0, skipped: 0, anomalies: 0 }, messages: [] }, clock)
 
 describe('throughput', () => {
   test('force calls a second, over the time since the start and then over the window', () => {

@@ -34,7 +34,7 @@ function rankGroup(group: readonly Configuration[], surfaces: ReadonlyMap<string
 }
 
 /** Whether a configuration takes part in the ranking. */
-export const isRanked = (c: Configuration): boolean => c.state === 'done' && c.result !== undefined && c.result.outcome !== 'exploded' && c.result.anomalies.length === 0
+export const isRanked = (c: Pick<Configuration, 'state' | 'result'>): boolean => c.state === 'done' && c.result !== undefined && c.result.outcome !== 'exploded' && c.result.anomalies.length === 0
 
 /** '111', '1-10'; 'custom' for a slab of the user's own. */
 export const millerText = (slab: Pick<Slab, 'origin'>): string => (slab.origin.kind === 'cut' ? millerLabel(slab.origin.miller) : 'custom')

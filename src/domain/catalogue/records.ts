@@ -37,9 +37,30 @@ export interface ScreenSettings {
   readonly placement: 'mixed' | 'random' | 'heuristic' | 'random-site-heuristic'
   readonly seed: number
   readonly relax: RelaxSettings
+  /** absent (runs of Adatom 0.1): every placement is relaxed to its end */
+  readonly search?: SearchChoice | undefined
 }
 
-export type ConfigurationState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+/** `adatom`: merging and stopping; the others relax every placement to its end: as asked, or by the recipe of that name. See domain/adsorbml/search/presets.ts */
+export type SearchMethod = 'adatom' | 'every' | 'adsorbml-2023' | 'uma-era'
+
+export interface SearchChoice {
+  readonly method: SearchMethod
+  /** probability that nothing better by more than 0.1 eV is unseen, at which the search of a pair ends; null: only when the placements are used up */
+  readonly stopAt: number | null
+}
+
+/** `skipped`: has no end of its own; `skipped` of the configuration says why */
+export type ConfigurationState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped'
+
+/** Why a placement was not relaxed to its end. */
+export type SkipReason =
+  /** the configuration `of` starts from the same place, up to the symmetry of the slab */
+  | { readonly kind: 'same-start'; readonly of: string }
+  /** stopped after `step`, `above` eV above the minimum that `into` had reached, on its place */
+  | { readonly kind: 'merged'; readonly into: string; readonly above: number; readonly step: number; readonly forceCalls: number }
+  /** not started: the search had ended with this promise */
+  | { readonly kind: 'not-needed'; readonly promised: number }
 
 /** One placement and what became of it. */
 export interface Configuration {
@@ -53,6 +74,8 @@ export interface Configuration {
   /** one sentence, for `failed` */
   readonly reason?: string
   readonly result?: ConfigurationResult
+  /** for `skipped` */
+  readonly skipped?: SkipReason
 }
 
 export interface ConfigurationResult {

@@ -2,7 +2,7 @@
 import { invalidInput } from '../errors'
 import type { Structure } from '../structure/structure'
 import { fire } from './fire'
-import { lbfgs } from './lbfgs'
+import { lbfgs, lbfgsAdsorbml, lbfgsUma } from './lbfgs'
 import { startStepper, type Stepper } from './optimiser'
 import { preconBfgs } from './precon-bfgs'
 import type { OptimiserName } from './types'
@@ -13,6 +13,8 @@ export const DEFAULT_OPTIMISER: OptimiserName = preconBfgs.name
 const STARTERS: Readonly<Record<string, (structure: Structure) => Stepper>> = {
   [preconBfgs.name]: (s) => startStepper(preconBfgs, s),
   [lbfgs.name]: (s) => startStepper(lbfgs, s),
+  [lbfgsAdsorbml.name]: (s) => startStepper(lbfgsAdsorbml, s),
+  [lbfgsUma.name]: (s) => startStepper(lbfgsUma, s),
   [fire.name]: (s) => startStepper(fire, s),
 }
 

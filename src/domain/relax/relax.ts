@@ -10,12 +10,17 @@ export interface RelaxHooks {
   readonly isCancelled?: () => boolean
 }
 
+/** A step with where it was taken: [3n] Å, not to be changed. */
+export interface FrameStep extends RelaxStep {
+  readonly positions: Float64Array
+}
+
 /**
- * Relaxes the free atoms of a structure; the cell and fixed atoms stay. Yields one RelaxStep per force call and returns the relaxation.
+ * Relaxes the free atoms of a structure; the cell and fixed atoms stay. Yields one step per force call and returns the relaxation.
  * A potential that fails after the first frame gives the outcome `exploded` with the last sane frame.
  * Throws InvalidInput (settings), Unsupported (elements), NumericalFailure (the start itself cannot be evaluated), Cancelled.
  */
-export async function* relax(structure: Structure, potential: Potential, settings: RelaxSettings, hooks: RelaxHooks = {}): AsyncGenerator<RelaxStep, Relaxation, void> {
+export async function* relax(structure: Structure, potential: Potential, settings: RelaxSettings, hooks: RelaxHooks = {}): AsyncGenerator<FrameStep, Relaxation, void> {
   const run = new RelaxRun(structure, settings)
   while (run.outcome === null) {
     if (hooks.isCancelled?.()) throw cancelled('The relaxation was cancelled')
@@ -25,10 +30,11 @@ export async function* relax(structure: Structure, potential: Potential, setting
   return run.result()
 }
 
-async function oneCall(run: RelaxRun, potential: Potential): Promise<RelaxStep | null> {
+async function oneCall(run: RelaxRun, potential: Potential): Promise<FrameStep | null> {
+  const { structure } = run
   try {
-    const [evaluation] = await potential.evaluate([run.structure], { latents: potential.latentDim > 0 })
-    return run.absorb(evaluation!)
+    const [evaluation] = await potential.evaluate([structure], { latents: potential.latentDim > 0 })
+    return { ...run.absorb(evaluation!), positions: structure.positions }
   } catch (error) {
     run.fail(error)
     return null

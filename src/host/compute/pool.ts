@@ -22,6 +22,8 @@ export interface Job<T> {
   readonly signal?: AbortSignal
   /** milliseconds without `alive()` after which the process counts as hung and is ended */
   readonly quietMs?: number
+  /** asked whenever a process is free: the job with the smallest number is next, of equal ones the first in line; default 0 */
+  readonly turn?: () => number
   /** `loaded`: what the process holds; null when the job asked for no model */
   run(client: ComputeClient, alive: () => void, loaded: Loaded | null): Promise<T>
   /** its process ended; told before it is tried again or given up */
@@ -80,7 +82,7 @@ export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }:
   function pump(): void {
     for (const slot of slots) {
       if (slot.busy || closing.signal.aborted) continue
-      const entry = line.shift()
+      const entry = takeNext(line)
       if (!entry) return
       entry.forget()
       void serveEntry(slot, entry)
@@ -150,6 +152,16 @@ export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }:
       for (const slot of slots) slot.worker?.kill()
     },
   }
+}
+
+function takeNext(line: Entry[]): Entry | undefined {
+  let next = 0
+  let first = Infinity
+  for (const [k, { job }] of line.entries()) {
+    const turn = job.turn?.() ?? 0
+    if (turn < first) [next, first] = [k, turn]
+  }
+  return line.splice(next, 1)[0]
 }
 
 /** One try of one job in one process. */

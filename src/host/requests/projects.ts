@@ -23,6 +23,6 @@ export const projectSummary = (project: Project): ProjectSummary => ({
 /** The live state where this host controls the run, what the file says where it does not. */
 export function runSummary({ store, controls }: Project, run: RunRecord): RunSummary {
   const live = controls.get(run.id)?.snapshot()
-  const { total, done, failed } = live ?? { ...store.counts(run.id), total: Math.max(run.total, store.counts(run.id).total) }
-  return { id: run.id, state: live?.state ?? run.state, created: run.created, settings: run.settings, total, done, failed }
+  const { total, done, failed, skipped } = live ?? { ...store.counts(run.id), total: Math.max(run.total, store.counts(run.id).total) }
+  return { id: run.id, state: live?.state ?? run.state, created: run.created, settings: run.settings, total, done, failed, skipped }
 }

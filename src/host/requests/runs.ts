@@ -105,7 +105,7 @@ async function* watch(project: Project, id: string, signal: AbortSignal): AsyncG
 
 /** A run that this host has not touched: as the file has it. */
 function standing(project: Project, run: RunRecord): RunProgress {
-  const { total, done, failed } = runSummary(project, run)
+  const { total, done, failed, skipped } = runSummary(project, run)
   const { anomalies } = project.store.counts(run.id)
-  return { run: run.id, state: run.state, total, done, failed, anomalies, throughput: 0, remaining: null, running: [], messages: project.store.messages(run.id, 50) }
+  return { run: run.id, state: run.state, total, done, failed, skipped, anomalies, throughput: 0, remaining: null, running: [], messages: project.store.messages(run.id, 50) }
 }

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Final, basinNumbers, findBasins } from '../../domain/adsorbml/search/basins'
 import { slabSymmetry } from '../../domain/adsorbml/search/slab-symmetry'
+import { standsFor } from '../../domain/adsorbml/search/skipped'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { isError } from '../../domain/errors'
 import type { ProjectStore } from '../../platform/store/project-store'
@@ -16,7 +17,7 @@ interface Pair {
 }
 
 /**
- * The rows with their basins. Those of a pair that still has configurations under way are left as they are, and so is a pair whose slab
+ * The rows with their basins; what was merged into a minimum, or starts where another does, shares its basin. Those of a pair that still has configurations under way are left as they are, and so is a pair whose slab
  * has no plane group to compare by (a user's own slab without surface atoms).
  */
 export async function withBasins(store: ProjectStore, run: string, rows: readonly RankedRow[]): Promise<RankedRow[]> {
@@ -36,8 +37,11 @@ export async function withBasins(store: ProjectStore, run: string, rows: readonl
     }
     for (const [id, number] of pair.numbers) numbers.set(id, number)
   }
+  const stands = new Map(rows.flatMap(({ configuration: { id, skipped } }) => (skipped && standsFor(skipped) !== null ? [[id, standsFor(skipped)!] as const] : [])))
+  // a same start may stand for one that was merged
+  const end = (id: string): string => (stands.has(id) ? end(stands.get(id)!) : id)
   return rows.map((row) => {
-    const basin = numbers.get(row.configuration.id)
+    const basin = numbers.get(end(row.configuration.id))
     return basin === undefined ? row : { ...row, basin }
   })
 }

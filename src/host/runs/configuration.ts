@@ -1,7 +1,10 @@
 /** One configuration: relaxed, judged, its adsorption energy with its reference, committed. */
-import type { RelaxationData } from '../../contract/compute-api'
+import type { MergedData, RelaxationData } from '../../contract/compute-api'
+import { UNCALIBRATED_MARGIN } from '../../domain/adsorbml/campaign-order'
 import { errorBar } from '../../domain/adsorbml/error-bar'
 import { domainNote } from '../../domain/adsorbml/model-domain'
+import { isRanked } from '../../domain/adsorbml/rank'
+import { searchOf, searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ConfigurationResult } from '../../domain/catalogue/records'
 import { adsorptionEnergy } from '../../domain/chemistry/references'
 import type { Anomaly } from '../../domain/chemistry/types'
@@ -11,23 +14,33 @@ import { encodeTrajectory } from '../../platform/store/blobs'
 import { domainOf } from '../models'
 import type { RunEnvironment } from './environment'
 import type { PreparedPair } from './prepare'
-import { reasonOrRethrow, relaxJob, type CleanSurface } from './surface'
+import { reasonOrRethrow, relaxJob, type CleanSurface, type RelaxJobOptions } from './surface'
 
 interface Judged {
   readonly relaxation: RelaxationData
   readonly anomalies: readonly Anomaly[]
 }
 
-/** Rejects only with what concerns the whole run; a configuration that fails is kept as failed, with its reason. */
-export async function relaxConfiguration(environment: RunEnvironment, clean: CleanSurface, pair: PreparedPair, id: string): Promise<void> {
+/** Rejects only with what concerns the whole run; a configuration that fails is kept as failed, with its reason; one that enters a known minimum as merged. */
+export async function relaxConfiguration(environment: RunEnvironment, clean: CleanSurface, pair: PreparedPair, id: string, options: RelaxJobOptions): Promise<void> {
   const { store, run, tracker } = environment
   try {
-    const { relaxation, anomalies } = await relaxAndJudge(environment, clean, id)
+    const ended = await relaxAndJudge(environment, clean, id, options)
+    if ('into' in ended) {
+      const { into, above, step, forceCalls, structure, trajectory } = ended
+      const data = await encodeTrajectory(trajectory, structure)
+      store.skip(run.id, id, { kind: 'merged', into, above, step, forceCalls }, { final: structure, trajectory: { frames: trajectory.frames, data } })
+      tracker.ended(id, forceCalls)
+      tracker.count({ skipped: 1 })
+      return
+    }
+    const { relaxation, anomalies } = ended
     const result = resultOf(environment, clean, pair, relaxation, anomalies)
     const data = await encodeTrajectory(relaxation.trajectory, relaxation.structure)
     store.finish(run.id, id, { result, final: relaxation.structure, forces: relaxation.forces, trajectory: { frames: relaxation.trajectory.frames, data } })
     tracker.ended(id, relaxation.forceCalls)
     tracker.count({ done: 1, anomalies: anomalies.length > 0 ? 1 : 0 })
+    if (isRanked({ state: 'done', result })) noteStanding(environment, pair, result)
   } catch (error) {
     tracker.ended(id, null)
     store.fail(run.id, id, reasonOrRethrow(error))
@@ -35,20 +48,30 @@ export async function relaxConfiguration(environment: RunEnvironment, clean: Cle
   }
 }
 
-function relaxAndJudge(environment: RunEnvironment, clean: CleanSurface, id: string): Promise<Judged> {
+export const pairName = ({ slab, adsorbate }: Pick<PreparedPair, 'slab' | 'adsorbate'>): string => JSON.stringify([slab, adsorbate])
+
+/** Tells the order of the campaign of a valid energy, where it is the pair's lowest. */
+export function noteStanding({ order }: RunEnvironment, pair: Pick<PreparedPair, 'slab' | 'adsorbate'>, { energy, interval }: ConfigurationResult): void {
+  const [low, high] = interval.kind === 'calibrated' ? [interval.low, interval.high] : [energy - UNCALIBRATED_MARGIN, energy + UNCALIBRATED_MARGIN]
+  order.note(pairName(pair), pair.adsorbate, { energy, low, high })
+}
+
+function relaxAndJudge(environment: RunEnvironment, clean: CleanSurface, id: string, options: RelaxJobOptions): Promise<Judged | MergedData> {
   const { store, run, pool } = environment
+  const { rules } = searchPreset(searchOf(run.settings).method)
   const initial = (): Structure => {
     const stored = store.configuration(run.id, id)
     if (!stored) throw new AdatomError('StoreFailure', `The configuration ${id} is not in the project`, { path: store.path, reason: 'it was removed while its run went on' })
     return stored.placed.placement.structure
   }
-  const relaxing = relaxJob(environment, id, initial)
-  return pool.submit<Judged>({
+  const relaxing = relaxJob(environment, id, initial, options)
+  return pool.submit<Judged | MergedData>({
     ...relaxing,
     run: async (client, alive, loaded) => {
-      const relaxation = await relaxing.run(client, alive, loaded)
-      const anomalies = relaxation.outcome === 'exploded' ? [] : await client.anomalies({ initial: initial(), final: relaxation.structure, clean: clean.relaxed })
-      return { relaxation, anomalies }
+      const ended = await relaxing.run(client, alive, loaded)
+      if ('into' in ended) return ended
+      const anomalies = ended.outcome === 'exploded' ? [] : await client.anomalies({ initial: initial(), final: ended.structure, clean: clean.relaxed, rules: { ...rules, surface: [...rules.surface] } })
+      return { relaxation: ended, anomalies }
     },
   })
 }

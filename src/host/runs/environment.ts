@@ -1,4 +1,5 @@
 /** What the parts of one run share. */
+import type { CampaignOrder } from '../../domain/adsorbml/campaign-order'
 import type { GasReferences } from '../../domain/chemistry/references'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
@@ -18,6 +19,8 @@ export interface RunEnvironment {
   /** undefined: the model has no error bars */
   readonly calibration: CalibratedModel | undefined
   readonly tracker: Tracker
+  /** which pair is next */
+  readonly order: CampaignOrder
   /** fires when the run is paused or cancelled, or has failed */
   readonly signal: AbortSignal
   /** ends the rest of the run: one part has failed for a reason that concerns all */

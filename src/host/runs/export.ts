@@ -4,6 +4,8 @@ import type { ExportedFile, HostContract, RunResults } from '../../contract/host
 import type { Handlers } from '../../contract/define'
 import { formatMillers } from '../../domain/adsorbml/rank'
 import type { RowProbability } from '../../domain/adsorbml/rank-probabilities'
+import { searchOf } from '../../domain/adsorbml/search/presets'
+import { forceCallsOf, skipSentence } from '../../domain/adsorbml/search/skipped'
 import type { RankedRow as ScreenRow, ScreenSettings } from '../../domain/catalogue/records'
 import { assertNever, invalidInput } from '../../domain/errors'
 import type { Calculation } from '../../domain/export/dft/deck'
@@ -84,7 +86,7 @@ function pairFormulas(store: ProjectStore, run: string, rows: readonly ScreenRow
   return formulas
 }
 
-const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, placement, relax }: ScreenSettings): Readonly<Record<string, string | number>> => ({
+const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, placement, relax, search }: ScreenSettings): Readonly<Record<string, string | number>> => ({
   facets: facets.kind === 'all' ? `all up to ${facets.maxIndex}` : formatMillers(facets.miller),
   surfacePreset,
   adsorbates: adsorbates.join(' '),
@@ -93,11 +95,13 @@ const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, pla
   optimiser: relax.optimiser,
   fmax: relax.fmax,
   maxSteps: relax.maxSteps,
+  search: searchOf({ search }).method,
+  stopAt: searchOf({ search }).stopAt ?? 'no',
 })
 
 function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
   const { result } = c
-  const note = c.reason ?? result?.domainNote
+  const note = c.reason ?? result?.domainNote ?? (c.skipped && skipSentence(c.skipped))
   return {
     // in brackets, so that no reader takes 001 for the number 1
     rank, group: probability?.group ?? null, id: c.id, slab: c.slab, miller: miller === 'custom' ? miller : `(${miller})`, adsorbate: c.adsorbate, placement: c.placement,
@@ -108,9 +112,9 @@ function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow,
     ...(result?.distance === undefined ? {} : { distance: result.distance }),
     ...(probability === undefined ? {} : { pBest: probability.best, pTopK: probability.topK }),
     interval: result?.interval ?? { kind: 'uncalibrated', reason: 'not relaxed' },
-    outcome: result?.outcome ?? c.state,
+    outcome: result?.outcome ?? c.skipped?.kind ?? c.state,
     anomalies: result?.anomalies.map(({ kind }) => kind) ?? [],
-    forceCalls: result?.forceCalls ?? 0,
+    forceCalls: forceCallsOf(c),
     ...(result ? { fmax: result.fmax, inDomain: result.inDomain } : {}),
     ...(note === undefined ? {} : { note }),
   }

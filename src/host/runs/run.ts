@@ -4,12 +4,14 @@
  */
 import { setMaxListeners } from 'node:events'
 import type { RunProgress } from '../../contract/host-api'
+import { createCampaignOrder } from '../../domain/adsorbml/campaign-order'
 import type { RunState } from '../../domain/catalogue/records'
 import { AdatomError } from '../../domain/errors'
 import type { Message, ProjectStore, RunRecord } from '../../platform/store/project-store'
 import type { Measured } from '../measurements'
 import { createMeter, settleAll, type RunEnvironment } from './environment'
 import { prepareSurfaces } from './prepare'
+import { recallStandings } from './search'
 import { screenSurface } from './surface'
 import { createTracker, hasEnded } from './tracker'
 
@@ -28,7 +30,7 @@ export interface RunControl {
 }
 
 /** Starts, or goes on with, the run of the environment. */
-export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>): RunControl {
+export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>): RunControl {
   const { store, run, now } = environment
   const stopping = new AbortController()
   // every waiting relaxation listens
@@ -46,12 +48,13 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'signal' 
   }
   const meter = createMeter()
   const loaded = noteProvider(store, run, say)
-  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, say, signal: stopping.signal, stop: () => stopping.abort() }
+  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, order: createCampaignOrder(), say, signal: stopping.signal, stop: () => stopping.abort() }
 
   async function go(): Promise<void> {
     try {
       setState('preparing')
       const surfaces = await prepareSurfaces(whole)
+      recallStandings(whole)
       setState('running')
       await settleAll(surfaces.map((surface) => screenSurface(whole, surface)), whole)
       endAs(asked ?? 'done')

@@ -1,12 +1,12 @@
 /** Everything on one surface: the clean slab once, then each adsorbate's placements, then their relaxations. */
-import type { RelaxationData } from '../../contract/compute-api'
+import type { MergedData, RelaxationData, WatchInput } from '../../contract/compute-api'
 import { configurationId } from '../../domain/adsorbml/screen'
 import { isError, cancelled } from '../../domain/errors'
 import type { Slab } from '../../domain/chemistry/types'
 import type { Structure } from '../../domain/structure/structure'
 import type { Job } from '../compute/pool'
-import { relaxConfiguration } from './configuration'
 import { settleAll, type RunEnvironment } from './environment'
+import { searchPair } from './search'
 import type { PreparedPair, PreparedSurface } from './prepare'
 
 export interface CleanSurface {
@@ -29,8 +29,9 @@ async function cleanSurface(environment: RunEnvironment, { slab, material, energ
   if (energy !== undefined && relaxed !== undefined) return { slab, material, energy, relaxed }
   const { store, run, tracker } = environment
   try {
-    const done = await environment.pool.submit(relaxJob(environment, `${slab.id} (clean)`, () => slab.structure))
+    const done = await environment.pool.submit(relaxJob(environment, `${slab.id} (clean)`, () => slab.structure, { turn: () => 0 }))
     tracker.ended(`${slab.id} (clean)`, null)
+    if ('into' in done) throw new TypeError('A clean slab was merged')
     if (done.outcome === 'exploded') return refuse(environment, slab.id, 'the relaxation of the clean slab did not stay finite')
     if (done.outcome === 'max-steps') environment.say('warning', `The clean slab ${slab.id} is not converged: fmax ${done.fmax.toFixed(3)} eV/Å after ${done.steps} steps`)
     store.relaxedSurface(run.id, slab.id, done.energy, done.structure)
@@ -48,8 +49,7 @@ function refuse({ store, run, say }: RunEnvironment, slab: string, reason: strin
 
 async function screenPair(environment: RunEnvironment, clean: CleanSurface, pair: PreparedPair): Promise<void> {
   if (!pair.isPlaced) await placePair(environment, clean, pair)
-  const open = environment.store.open(environment.run.id, pair.slab, pair.adsorbate)
-  await settleAll(open.map((id) => relaxConfiguration(environment, clean, pair, id)), environment)
+  await searchPair(environment, clean, pair)
 }
 
 /** Places on the relaxed clean slab, and keeps all placements of the pair in one commit. */
@@ -71,20 +71,29 @@ async function placePair(environment: RunEnvironment, { slab, material, relaxed 
   }
 }
 
+export interface RelaxJobOptions {
+  /** when it is next; see Job */
+  readonly turn: () => number
+  /** minima in which it need not go on; read when the job starts */
+  readonly watch?: () => WatchInput
+}
+
 /** A relaxation as a job: shows its steps, tells of lost processes. `structure` is read when the job starts, so that waiting jobs hold none. */
-export function relaxJob(environment: RunEnvironment, name: string, structure: () => Structure): Job<RelaxationData> {
+export function relaxJob(environment: RunEnvironment, name: string, structure: () => Structure, { turn, watch }: RelaxJobOptions): Job<RelaxationData | MergedData> {
   const { model, signal, tracker, run, say } = environment
   return {
     model,
     signal,
+    turn,
     run: async (client, alive, loaded) => {
       environment.loaded(loaded)
       const start = performance.now()
       const from = structure()
-      for await (const event of client.relax({ structure: from, settings: run.settings.relax })) {
-        if (event.kind === 'done') {
-          environment.meter.add(from.numbers.length, event.relaxation.forceCalls, performance.now() - start)
-          return event.relaxation
+      for await (const event of client.relax({ structure: from, settings: run.settings.relax, ...(watch ? { watch: watch() } : {}) })) {
+        if (event.kind !== 'step') {
+          const ended = event.kind === 'done' ? event.relaxation : event.merged
+          environment.meter.add(from.numbers.length, ended.forceCalls, performance.now() - start)
+          return ended
         }
         if (signal.aborted) break
         alive()

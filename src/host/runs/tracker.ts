@@ -12,6 +12,7 @@ export interface Counts {
   readonly total: number
   readonly done: number
   readonly failed: number
+  readonly skipped: number
   readonly anomalies: number
 }
 
@@ -54,7 +55,7 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
     return {
       run, state, ...counts,
       throughput: rate,
-      remaining: hasEnded(state) ? null : remaining(finishedCalls, counts.total - counts.done - counts.failed, begun, rate),
+      remaining: hasEnded(state) ? null : remaining(finishedCalls, counts.total - counts.done - counts.failed - counts.skipped, begun, rate),
       running: [...running].map(([configuration, { step, energy, fmax }]) => ({ configuration, step, energy, fmax })),
       messages: messages.slice(-MESSAGES_SHOWN),
     }
@@ -89,6 +90,7 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
         total: counts.total + (change.total ?? 0),
         done: counts.done + (change.done ?? 0),
         failed: counts.failed + (change.failed ?? 0),
+        skipped: counts.skipped + (change.skipped ?? 0),
         anomalies: counts.anomalies + (change.anomalies ?? 0),
       }
       changed()

@@ -1,5 +1,5 @@
 /** The configurations of a run: queued when placed, done or failed when relaxed, with result and trajectory in one commit. */
-import type { Configuration, ConfigurationResult, ConfigurationState, PlacedConfiguration } from '../../domain/catalogue/records'
+import type { Configuration, ConfigurationResult, ConfigurationState, PlacedConfiguration, SkipReason } from '../../domain/catalogue/records'
 import type { Placement } from '../../domain/chemistry/types'
 import type { Structure } from '../../domain/structure/structure'
 import { readInterval } from '../../domain/uncertainty/interval'
@@ -14,6 +14,9 @@ export interface Finished {
   readonly trajectory: { readonly frames: number; readonly data: Uint8Array }
 }
 
+/** A relaxation that was stopped on its way: where, with the frames up to there. */
+export type StoppedPart = Pick<Finished, 'final' | 'trajectory'>
+
 export interface StoredConfiguration {
   readonly configuration: Configuration
   readonly placed: PlacedConfiguration
@@ -25,6 +28,7 @@ export interface Counts {
   readonly total: number
   readonly done: number
   readonly failed: number
+  readonly skipped: number
   /** of the done ones */
   readonly anomalies: number
 }
@@ -33,12 +37,16 @@ export interface ConfigurationStore {
   counts(run: string): Counts
   /** in the planned order */
   configurations(run: string): readonly Configuration[]
-  /** ids of one pair's configurations that are neither done nor failed */
+  /** ids of one pair's configurations, in the planned order */
+  placements(run: string, slab: string, adsorbate: string): readonly string[]
+  /** those that are neither done, failed nor skipped */
   open(run: string, slab: string, adsorbate: string): readonly string[]
   configuration(run: string, id: string): StoredConfiguration | undefined
   /** Committed, and on disk, when this returns. */
   finish(run: string, id: string, finished: Finished): void
   fail(run: string, id: string, reason: string): void
+  /** Not relaxed to its end; `partial` where it was begun. */
+  skip(run: string, id: string, reason: SkipReason, partial?: StoppedPart): void
   trajectory(run: string, id: string): Promise<{ readonly final: Structure; readonly trajectory: StoredTrajectory } | undefined>
 }
 
@@ -51,6 +59,7 @@ interface Row {
   readonly state: string
   readonly reason: string | null
   readonly result: string | null
+  readonly skipped: string | null
 }
 
 interface FullRow extends Row {
@@ -60,27 +69,29 @@ interface FullRow extends Row {
   readonly forces: Uint8Array | null
 }
 
-const COLUMNS = 'id, material, slab, adsorbate, placement_id, state, reason, result'
+const COLUMNS = 'id, material, slab, adsorbate, placement_id, state, reason, result, skipped'
 
 export function configurationStore(db: Connection): ConfigurationStore {
   const all = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM configurations WHERE run = ? ORDER BY ord`)
   const counts = db.prepare<[string], Counts>(
-    "SELECT count(*) AS total, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, " +
+    "SELECT count(*) AS total, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'skipped') AS skipped, " +
       "count(*) FILTER (WHERE json_array_length(result, '$.anomalies') > 0) AS anomalies FROM configurations WHERE run = ?",
   )
   const one = db.prepare<[string, string], FullRow>(`SELECT ${COLUMNS}, placement, initial, final, forces FROM configurations WHERE run = ? AND id = ?`)
-  const open = db
-    .prepare<[string, string, string], string>("SELECT id FROM configurations WHERE run = ? AND slab = ? AND adsorbate = ? AND state NOT IN ('done', 'failed') ORDER BY ord")
-    .pluck()
+  const ofPair = 'SELECT id FROM configurations WHERE run = ? AND slab = ? AND adsorbate = ?'
+  const placements = db.prepare<[string, string, string], string>(`${ofPair} ORDER BY ord`).pluck()
+  const open = db.prepare<[string, string, string], string>(`${ofPair} AND state NOT IN ('done', 'failed', 'skipped') ORDER BY ord`).pluck()
   const finish = db.prepare("UPDATE configurations SET state = 'done', reason = NULL, result = ?, final = ?, forces = ? WHERE run = ? AND id = ?")
   const keep = db.prepare('INSERT OR REPLACE INTO trajectories (run, configuration, frames, data) VALUES (?, ?, ?, ?)')
   const fail = db.prepare("UPDATE configurations SET state = 'failed', reason = ? WHERE run = ? AND id = ?")
+  const skip = db.prepare("UPDATE configurations SET state = 'skipped', skipped = ?, final = ? WHERE run = ? AND id = ?")
   const trajectory = db.prepare<[string, string], { data: Uint8Array; final: Uint8Array }>(
     'SELECT data, final FROM trajectories JOIN configurations USING (run) WHERE run = ? AND configuration = ? AND configurations.id = configuration',
   )
   return {
     counts: (run) => counts.get(run)!,
     configurations: (run) => all.all(run).map(record),
+    placements: (run, slab, adsorbate) => placements.all(run, slab, adsorbate),
     open: (run, slab, adsorbate) => open.all(run, slab, adsorbate),
     configuration: (run, id) => {
       const row = one.get(run, id)
@@ -91,6 +102,10 @@ export function configurationStore(db: Connection): ConfigurationStore {
       keep.run(run, id, done.trajectory.frames, done.trajectory.data)
     }),
     fail: (run, id, reason) => void fail.run(reason, run, id),
+    skip: db.transaction((run: string, id: string, reason: SkipReason, partial?: StoppedPart) => {
+      skip.run(JSON.stringify(reason), partial ? encodeStructure(partial.final) : null, run, id)
+      if (partial) keep.run(run, id, partial.trajectory.frames, partial.trajectory.data)
+    }),
     trajectory: async (run, id) => {
       const row = trajectory.get(run, id)
       if (!row) return undefined
@@ -110,6 +125,7 @@ function record(row: Row): Configuration {
     state: row.state as ConfigurationState,
     ...(row.reason === null ? {} : { reason: row.reason }),
     ...(row.result === null ? {} : { result: readResult(row.result) }),
+    ...(row.skipped === null ? {} : { skipped: JSON.parse(row.skipped) as SkipReason }),
   }
 }
 

@@ -37,4 +37,17 @@ export const MIGRATIONS: readonly string[] = [
     id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, at TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL
   ) STRICT;
   `,
+  // Adatom 0.2: placements that were not relaxed to their end, and why (SkipReason of domain/catalogue)
+  'ALTER TABLE configurations ADD COLUMN skipped TEXT',
+  // Adatom 0.2: imported DFT energies, and calibrations made from them
+  `
+  CREATE TABLE dft (
+    id INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, role TEXT NOT NULL, target TEXT NOT NULL, theory TEXT NOT NULL,
+    calculation TEXT NOT NULL, zero TEXT NOT NULL, energy REAL NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, imported TEXT NOT NULL,
+    detail TEXT NOT NULL, structure BLOB
+  ) STRICT;
+  CREATE TABLE calibrations (
+    id TEXT PRIMARY KEY, ord INTEGER NOT NULL, created TEXT NOT NULL, content TEXT NOT NULL, points TEXT NOT NULL, active INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -58,7 +58,7 @@ describe('what is kept comes back bit for bit', () => {
     done(0, -1)
     done(1, 1)
     store.fail('run-1', placed(2).id, 'it did')
-    expect(store.counts('run-1')).toEqual({ total: 8, done: 2, failed: 1, anomalies: 1 })
+    expect(store.counts('run-1')).toEqual({ total: 8, done: 2, failed: 1, skipped: 0, anomalies: 1 })
     expect(store.open('run-1', 'Cu-111-t0', 'CO')).toEqual([3, 4, 5, 6, 7].map((k) => placed(k).id))
     expect(store.configurations('run-1')[2]).toMatchObject({ state: 'failed', reason: 'it did' })
     store.close()

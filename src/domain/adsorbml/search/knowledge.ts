@@ -69,7 +69,7 @@ const isPassed = (final: Final, followed: readonly Followed[], symmetry: SlabSym
   })
 
 /** Does a frame of small forces lie in this minimum: an energy little above it, the same place? */
-function liesIn(energy: number, positions: Frame, final: Final, symmetry: SlabSymmetry, { merge, tolerance }: SearchSettings): boolean {
+function liesIn(energy: number, positions: Frame, final: Final, symmetry: SlabSymmetry, { merge, tolerance }: Pick<SearchSettings, 'merge' | 'tolerance'>): boolean {
   const above = energy - final.energy
   if (merge === null || above > merge.energy || above < -tolerance.energy) return false
   return coincidence(positions, final.structure.positions, adsorbateNumbers(final.structure, symmetry), symmetry, tolerance) !== null
@@ -106,17 +106,25 @@ export type StopReason =
 
 /** Looks at each step of one relaxation; answers with the reason to stop it, or null. Depends on its own steps and the knowledge alone. */
 export function watcher(knowledge: Knowledge, symmetry: SlabSymmetry, settings: SearchSettings): (step: SearchStep) => StopReason | null {
+  const entered = intoKnown(knowledge.targets, symmetry, settings)
+  return (step) => {
+    const into = entered(step)
+    return into === null ? cannotWin(step, knowledge, settings) : { kind: 'merged', ...into }
+  }
+}
+
+/** Looks at each step of one relaxation; answers once it has been in one of the minima for as many frames as asked: which, and how far above it, eV. */
+export function intoKnown(targets: readonly Final[], symmetry: SlabSymmetry, settings: Pick<SearchSettings, 'merge' | 'tolerance'>): (step: SearchStep) => { readonly into: string; readonly above: number } | null {
   let streak = { into: '', frames: 0 }
   return (step) => {
-    const into = enteredBasin(step, knowledge, symmetry, settings)
+    const into = enteredBasin(step, targets, symmetry, settings)
     streak = { into: into?.id ?? '', frames: into === null ? 0 : into.id === streak.into ? streak.frames + 1 : 1 }
-    if (into !== null && streak.frames >= settings.merge!.frames) return { kind: 'merged', into: into.id, above: step.energy - into.energy }
-    return cannotWin(step, knowledge, settings)
+    return into !== null && streak.frames >= settings.merge!.frames ? { into: into.id, above: step.energy - into.energy } : null
   }
 }
 
 /** The lowest known minimum in which the frame lies already. */
-const enteredBasin = (step: SearchStep, { targets }: Knowledge, symmetry: SlabSymmetry, settings: SearchSettings): Final | null =>
+const enteredBasin = (step: SearchStep, targets: readonly Final[], symmetry: SlabSymmetry, settings: Pick<SearchSettings, 'merge' | 'tolerance'>): Final | null =>
   settings.merge === null || step.fmax > settings.merge.fmax ? null : (targets.find((final) => liesIn(step.energy, step.positions, final, symmetry, settings)) ?? null)
 
 function cannotWin({ step, energy, fmax }: SearchStep, { best, finished, largestDrop }: Knowledge, { race }: SearchSettings): StopReason | null {

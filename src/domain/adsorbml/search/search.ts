@@ -37,12 +37,20 @@ export const RACE: RaceSettings = { learnFrom: 16, safety: 1.5, keepWithin: SUCC
 /** Every start relaxed to its end, as AdsorbML does. */
 export const PLAIN_RECIPE: Omit<SearchSettings, 'seed'> = { round: 6, level: null, sameStart: null, merge: null, race: null, tolerance: SAME_BASIN }
 
+/** Relaxes one start until it ends, or what is known stops it. `isBroken`: another relaxation of the round has met an error that ends the search. */
+export type Follow = (start: SearchStart, knowledge: Knowledge, isBroken: () => boolean) => Promise<Followed>
+
 /**
  * Runs a search; yields after every round. `relax` is called for all starts of a round at once and may run them as it likes.
  * Throws InvalidInput for two starts of one id, a start that is not the clean slab with an adsorbate, or impossible settings; rethrows
  * what concerns the whole work (Cancelled, ComputeLost, StoreFailure, ModelUnusable), after stopping the relaxations of its round.
  */
 export async function* search(starts: readonly SearchStart[], symmetry: SlabSymmetry, relax: Relaxing, settings: SearchSettings): AsyncGenerator<SearchRound, SearchResult, void> {
+  return yield* searchWith(starts, symmetry, (start, knowledge, isBroken) => followHere(start, knowledge, symmetry, relax, settings, isBroken), settings)
+}
+
+/** The same by whatever follows the starts, in this process or another. What it answers must depend on the start and the knowledge alone. */
+export async function* searchWith(starts: readonly SearchStart[], symmetry: SlabSymmetry, follow: Follow, settings: SearchSettings): AsyncGenerator<SearchRound, SearchResult, void> {
   check(starts, symmetry, settings)
   const order = random(settings.seed, 'search').shuffle([...starts])
   const { distinct, twins } = distinctStarts(order, symmetry, settings.sameStart)
@@ -53,7 +61,7 @@ export async function* search(starts: readonly SearchStart[], symmetry: SlabSymm
     const round = distinct.slice(next, next + settings.round)
     next += round.length
     const knowledge = knowledgeOf(followed, symmetry, settings)
-    const done = await relaxRound(round, knowledge, symmetry, relax, settings)
+    const done = await relaxRound(round, knowledge, follow)
     followed.push(...done)
     state = promiseOf(followed, twins, starts.length, settings)
     yield { number, fates: done.map(({ fate }) => fate).sort((a, b) => (a.id < b.id ? -1 : 1)), ...state }
@@ -96,11 +104,11 @@ function distinctStarts(order: readonly SearchStart[], symmetry: SlabSymmetry, d
 }
 
 /** All relaxations of a round; the first error that concerns the whole work ends the others. */
-async function relaxRound(round: readonly SearchStart[], knowledge: Knowledge, symmetry: SlabSymmetry, relax: Relaxing, settings: SearchSettings): Promise<Followed[]> {
+async function relaxRound(round: readonly SearchStart[], knowledge: Knowledge, follow: Follow): Promise<Followed[]> {
   let isBroken = false
   const all = round.map(async (start) => {
     try {
-      return await follow(start, knowledge, symmetry, relax, settings, () => isBroken)
+      return await follow(start, knowledge, () => isBroken)
     } catch (error) {
       isBroken = true
       throw error
@@ -111,7 +119,7 @@ async function relaxRound(round: readonly SearchStart[], knowledge: Knowledge, s
   return Promise.all(all)
 }
 
-async function follow(start: SearchStart, knowledge: Knowledge, symmetry: SlabSymmetry, relax: Relaxing, settings: SearchSettings, isBroken: () => boolean): Promise<Followed> {
+async function followHere(start: SearchStart, knowledge: Knowledge, symmetry: SlabSymmetry, relax: Relaxing, settings: SearchSettings, isBroken: () => boolean): Promise<Followed> {
   const { id } = start
   const look = watcher(knowledge, symmetry, settings)
   const steps: SeenStep[] = []
