@@ -31,6 +31,7 @@ const DOMAIN: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['relax', 'adsorbml', 'uncertainty', 'potentials', 'chemistry', 'structure', 'math', 'units'],
   adsorbml: ['catalogue', 'uncertainty', 'relax', 'potentials', 'chemistry', 'neighbours', 'structure', 'math', 'units'],
   analysis: ['catalogue', 'uncertainty', 'chemistry', 'structure', 'math', 'units'],
+  dft: ['export', 'chemistry', 'structure', 'math', 'units'],
   export: ['catalogue', 'uncertainty', 'relax', 'chemistry', 'structure', 'math', 'units'],
 }
 

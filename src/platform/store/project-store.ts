@@ -5,6 +5,7 @@ import type { Slab, SlabOrigin } from '../../domain/chemistry/types'
 import { decodeStructure, encodeStructure } from './blobs'
 import { configurationStore, type ConfigurationStore } from './configurations'
 import { asStoreFailure, openDatabase, type Connection } from './open'
+import { reliabilityStore, type ReliabilityStore } from './reliability'
 
 export interface RunRecord {
   readonly id: string
@@ -36,7 +37,7 @@ export interface StoredPair {
   readonly refused?: string
 }
 
-export interface ProjectStore extends ConfigurationStore {
+export interface ProjectStore extends ConfigurationStore, ReliabilityStore {
   readonly path: string
   readonly name: string
   readonly created: string
@@ -80,6 +81,7 @@ function makeStore(db: Connection, path: string): ProjectStore {
     ...runTables(db),
     ...surfaceTables(db),
     ...configurationStore(db),
+    ...reliabilityStore(db),
     close: () => db.close(),
   }
 }
