@@ -9,6 +9,8 @@ export interface RowProbability {
   readonly best: number
   /** of a true energy among the k lowest minima */
   readonly topK: number
+  /** of a true energy inside the window; absent where no window was asked for */
+  readonly window?: number
   /** from 1: number of the group of minima whose order is not decided */
   readonly group: number
 }
@@ -16,12 +18,14 @@ export interface RowProbability {
 export interface RowProbabilityOptions {
   readonly k: number
   readonly seed: number
+  /** eV, low and high */
+  readonly window?: readonly [number, number]
 }
 
 /** Draws of the true energies: a probability of one half is then known to 0.016. */
 const SAMPLES = 1024
 /** probability at which an order counts as decided */
-const DECIDED = 0.9
+export const DECIDED = 0.9
 
 /** The rows of each (surface, adsorbate) whose energies may be ranked by probability: ranked ones with an interval of this calibration. */
 export function probabilityGroups(rows: readonly RankedRow[], calibration: CalibratedModel): readonly (readonly RankedRow[])[] {
@@ -33,7 +37,7 @@ export function probabilityGroups(rows: readonly RankedRow[], calibration: Calib
  * By configuration id, for one of `probabilityGroups`. Configurations without calibrated energy take no part: their true energy is not known
  * to any probability. Rows of one basin are one minimum with one error: the lowest stands for all, and they share what is found for it.
  */
-export function rowProbabilities(group: readonly RankedRow[], calibration: CalibratedModel, { k, seed }: RowProbabilityOptions): Map<string, RowProbability> {
+export function rowProbabilities(group: readonly RankedRow[], calibration: CalibratedModel, { k, seed, window }: RowProbabilityOptions): Map<string, RowProbability> {
   const minima = [...Map.groupBy(group, ({ basin, configuration }) => basin ?? configuration.id).values()]
   const members = minima.flatMap((rows): { readonly ids: readonly string[]; readonly entry: SpreadEnergy }[] => {
     const { adsorbate, result } = rows.reduce((low, row) => (row.configuration.result!.energy < low.configuration.result!.energy ? row : low)).configuration
@@ -42,7 +46,8 @@ export function rowProbabilities(group: readonly RankedRow[], calibration: Calib
   })
   if (members.length === 0) return new Map()
   const entries = members.map(({ entry }) => entry)
-  const { best, topK } = rankProbabilities(entries, { k, seed, samples: SAMPLES })
+  const { best, topK, window: inside } = rankProbabilities(entries, { k, seed, samples: SAMPLES, ...(window === undefined ? {} : { window }) })
   const groups = indistinguishableGroups(entries, DECIDED, { seed, samples: SAMPLES })
-  return new Map(members.flatMap(({ ids }, i) => ids.map((id) => [id, { best: best[i]!, topK: topK[i]!, group: groups.findIndex((one) => one.includes(i)) + 1 }] as const)))
+  const of = (i: number): RowProbability => ({ best: best[i]!, topK: topK[i]!, ...(inside === undefined ? {} : { window: inside[i]! }), group: groups.findIndex((one) => one.includes(i)) + 1 })
+  return new Map(members.flatMap(({ ids }, i) => ids.map((id) => [id, of(i)] as const)))
 }
