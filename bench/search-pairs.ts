@@ -98,7 +98,7 @@ export async function pairs(): Promise<void> {
     const { clean, starts, recordings } = await recordedPair(`${symbol}-${name}-${count}`, async () => {
       const slab = cutSlabs(fcc(symbol, a), finder, { ...OC20, millers: { kind: 'list', indices: [miller] } }).slabs[0]!
       const relaxedSlab = (await relaxed(slab.structure, potential, RELAX)).structure
-      const placements = initialPlacements({ ...slab, structure: relaxedSlab }, findAdsorbate(name), { placement: 'mixed', count, seed: 1 })
+      const placements = initialPlacements({ ...slab, structure: relaxedSlab }, [findAdsorbate(name)], { placement: 'mixed', count, seed: 1 })
       const relax = relaxingWith(potential, RELAX, (initial, final) => detectAnomalies({ initial, final, cleanFinal: relaxedSlab }))
       return { clean: relaxedSlab, starts: placements.map(({ id, structure }) => ({ id, structure })), recordings: await recordAll(placements, relax) }
     })

@@ -1,12 +1,14 @@
 /** What the host asks of a compute process: everything that takes CPU. One process, one ONNX Runtime, one task at a time. */
 import { z } from 'zod'
-import type { Adsorbate, Anomaly, Placement, Slab } from '../domain/chemistry/types'
+import type { AdsorbateSet } from '../domain/chemistry/adsorbate-sets'
+import type { Anomaly, Placement, Slab } from '../domain/chemistry/types'
 import type { RelaxOutcome } from '../domain/relax/types'
 import type { Structure } from '../domain/structure/structure'
 import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
 import { call, stream, type Client } from './define'
-import type { CutSurfaces, ModelSummary, ReadMaterial, TrajectoryData } from './host-api'
-import { bytesSchema, facetsSchema, materialsSchema, placementModeSchema, relaxSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
+import type { ProviderSelftest } from './preferences'
+import type { CutSurfaces, ModelSummary, OwnMolecule, PlannedSurface, ReadMaterial, TrajectoryData } from './host-api'
+import { bytesSchema, facetsSchema, materialsSchema, moleculesSchema, placementModeSchema, relaxSettingsSchema, slabHandlingSchema, structureSchema, surfacePresetSchema, vacanciesSchema } from './wire'
 
 export interface EvaluationData {
   readonly energy: number
@@ -58,19 +60,41 @@ export type WatchInput = z.infer<typeof watchSchema>
 
 const anomalyRulesSchema = z.object({ dissociation: z.number(), desorption: z.number(), surface: z.tuple([z.number(), z.number()]), intercalation: z.number(), skin: z.number() })
 
+/** An execution provider tried earlier; numbers that there are not are NaN. */
+const probeSchema = z.object({ provider: z.string(), works: z.boolean(), reason: z.string(), runMs: z.number().or(z.nan()), error: z.number().or(z.nan()) })
+export type ProbeData = z.infer<typeof probeSchema>
+
+/** A provider to try on a model (path of an ONNX file, or its content in base64) with one input. */
+const probeTaskSchema = z.object({
+  provider: z.string(),
+  model: z.union([z.string(), z.object({ base64: z.string() })]),
+  feeds: z.record(z.string(), z.object({ type: z.enum(['float32', 'int32']), dims: z.array(z.number()), data: z.array(z.number()) })),
+  output: z.string(),
+})
+
 const slabSchema = z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v && 'origin' in v)
 export const computeContract = {
-  /** Loads the potential from its card or model file; everything that needs one uses the last one loaded. `fallback`: why the provider is not the one asked for. */
-  load: call(z.object({ model: z.string(), provider: z.string().optional() })).returns<ModelSummary & { readonly provider: string; readonly fallback: string | null }>(),
+  /** Loads the potential from its card or model file; everything that needs one uses the last one loaded. `fallback`: why the provider is not the one asked for; `probes`: what is known of providers, which spares trying them. */
+  load: call(z.object({ model: z.string(), provider: z.string().optional(), threads: z.number().int().min(1).max(64).optional(), probes: z.array(probeSchema).optional() })).returns<ModelSummary & { readonly provider: string; readonly fallback: string | null }>(),
+  selftest: call(z.object({ model: z.string(), provider: z.string(), threads: z.number().int().min(1).max(64) })).returns<Omit<ProviderSelftest, 'model'>>(),
+  /** Runs a model on a provider, which may end this process: asked of a process that was started for it. */
+  probe: call(probeTaskSchema).returns<{ readonly values: readonly number[]; readonly runMs: number }>(),
   read: call(z.object({ name: z.string(), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
   /** Formula, space group and warnings of materials that were read before. */
   describe: call(z.object({ materials: materialsSchema })).returns<readonly ReadMaterial[]>(),
-  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema })).returns<CutSurfaces>(),
+  cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema, vacancies: vacanciesSchema })).returns<CutSurfaces>(),
+  /** What `cut` would make of a bulk, without making it: no vacancies, which are counted on finished slabs. */
+  planSurfaces: call(z.object({ id: z.string(), structure: structureSchema, facets: facetsSchema, preset: surfacePresetSchema })).returns<PlannedSurface>(),
+  /** The user's own slab stood up: normal along +z, in one piece, with tags and fixed atoms. */
+  standUp: call(z.object({ structure: structureSchema, handling: slabHandlingSchema })).returns<Structure>(),
+
   place: call(
-    z.object({ slab: slabSchema, adsorbate: z.string(), count: z.number().int().min(1).max(10_000), placement: placementModeSchema, seed: z.number().int() }),
+    z.object({ slab: slabSchema, adsorbate: z.string(), molecules: moleculesSchema, count: z.number().int().min(1).max(10_000), placement: placementModeSchema, seed: z.number().int() }),
   ).returns<readonly Placement[]>(),
-  /** An adsorbate of the library by its id, or any other by its SMILES. */
-  adsorbate: call(z.object({ id: z.string().min(1) })).returns<Adsorbate>(),
+  /** What the settings name: an adsorbate of the library by its id, one of `molecules`, any other by its SMILES, or several that go on together ('3O', 'CO+2O'). */
+  adsorbate: call(z.object({ id: z.string().min(1), molecules: moleculesSchema })).returns<AdsorbateSet>(),
+  /** A molecule of a file, by the numbers from 1 of the atoms that bind (guessed where none are given), under a name that settings can use. */
+  molecule: call(z.object({ name: z.string().min(1), bytes: bytesSchema, binding: z.array(z.number().int().min(1)).optional() })).returns<OwnMolecule>(),
   /** What relaxation made of a placement; `clean` is the relaxed clean slab. */
   anomalies: call(z.object({ initial: structureSchema, final: structureSchema, clean: structureSchema.optional(), rules: anomalyRulesSchema.optional() })).returns<readonly Anomaly[]>(),
   evaluate: call(z.object({ structure: structureSchema, latents: z.boolean() })).returns<EvaluationData>(),

@@ -5,12 +5,14 @@
 import { z } from 'zod'
 import type { RowProbability } from '../domain/adsorbml/rank-probabilities'
 import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRow, RunState, ScreenSettings } from '../domain/catalogue/records'
+import type { AdsorbateSet } from '../domain/chemistry/adsorbate-sets'
 import type { Adsorbate, Placement, Slab } from '../domain/chemistry/types'
 import type { Structure } from '../domain/structure/structure'
 import type { Aggregate, DistanceSettings } from '../domain/uncertainty/latent/distance'
 import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
 import { call, stream, type Client } from './define'
-import { bytesSchema, facetsSchema, materialsSchema, relaxSettingsSchema, screenSettingsSchema, structureSchema, surfacePresetSchema } from './wire'
+import { PROVIDER_CHOICES, preferencesSchema, type CacheState, type Preferences, type PreferencesState, type ProviderSelftest } from './preferences'
+import { bytesSchema, facetsSchema, materialsSchema, moleculesSchema, relaxSettingsSchema, screenSettingsSchema, slabHandlingSchema, structureSchema, surfacePresetSchema, vacanciesSchema } from './wire'
 
 export interface About {
   readonly version: string
@@ -65,6 +67,20 @@ export interface SlabPreview {
     readonly tasker: '1' | '2' | '3' | 'unknown'
     readonly termination: string
   }
+}
+
+/** What surfaces of a bulk are before one is made. */
+export interface PlannedSurface {
+  readonly slabs: readonly ({ readonly id: string; readonly miller: string; readonly layers: readonly string[]; readonly stoichiometric: boolean | null } & SlabPreview['summary'])[]
+  readonly leftOut: readonly string[]
+}
+
+/** A molecule of the user's own, as settings keep it. */
+export interface OwnMolecule {
+  readonly name: string
+  /** extXYZ */
+  readonly text: string
+  readonly adsorbate: Adsorbate
 }
 
 /** Every surface that the facets ask for, and what was not made of them. */
@@ -150,6 +166,8 @@ export interface RunProbabilities {
   readonly topK: number
   /** probability at which an order counts as decided */
   readonly decided: number
+  /** why there are none at all; null where there may be some */
+  readonly missing: string | null
   /** by configuration; none where a pair has no calibrated energies */
   readonly rows: Readonly<Record<string, RowProbability>>
 }
@@ -207,10 +225,24 @@ export const hostContract = {
   readFile: call(z.object({ name: z.string().min(1), bytes: bytesSchema })).returns<readonly ReadMaterial[]>(),
 
   /** Cuts the surfaces of materials by the settings' facet rules. */
-  slabs: call(z.object({ materials, facets: facetsSchema, surfacePreset: surfacePresetSchema })).returns<CutSurfaces>(),
+  slabs: call(z.object({ materials, facets: facetsSchema, surfacePreset: surfacePresetSchema, vacancies: vacanciesSchema })).returns<CutSurfaces>(),
+  /** What goes on a surface together, by the text that settings have for it: a name, a SMILES, one of `molecules`, or several ('3O', 'CO+2O'). */
+  adsorbate: call(z.object({ id: z.string().min(1), molecules: moleculesSchema })).returns<AdsorbateSet>(),
+  /** A molecule of a file; `binding`: numbers from 1 of the atoms that bind, guessed where none are given. */
+  molecule: call(z.object({ name: z.string().min(1), bytes: bytesSchema, binding: z.array(z.number().int().min(1)).optional() })).returns<OwnMolecule>(),
+  /** The user's own slab stood up: normal along +z, in one piece, with tags and fixed atoms. */
+  standUp: call(z.object({ structure: structureSchema, handling: slabHandlingSchema })).returns<Structure>(),
   /** The first placements of one adsorbate on one slab, to look at. */
   placements: call(z.object({ slab: z.custom<Slab>((v) => typeof v === 'object' && v !== null && 'structure' in v), adsorbate: z.string(), settings: screenSettingsSchema })).returns<readonly Placement[]>(),
   plan: call(z.object({ materials, settings: screenSettingsSchema, model: z.string().optional() })).returns<Plan>(),
+
+  preferences: call(z.void()).returns<PreferencesState>(),
+  setPreferences: call(preferencesSchema.partial()).returns<Preferences>(),
+  /** The model on a provider of this machine; the default model without a name. */
+  selftest: call(z.object({ provider: z.enum(PROVIDER_CHOICES), model: z.string().optional() })).returns<ProviderSelftest>(),
+  /** Finished relaxations that are kept to be used again. */
+  cache: call(z.void()).returns<CacheState>(),
+  clearCache: call(z.void()).returns<CacheState>(),
 
   recentProjects: call(z.void()).returns<readonly { readonly path: string; readonly name: string }[]>(),
   createProject: call(z.object({ name: z.string().min(1), path: z.string().optional() })).returns<ProjectSummary>(),

@@ -37,11 +37,19 @@ export const facetsSchema: z.ZodType<FacetChoice, FacetChoice> = z.discriminated
 ])
 
 export const surfacePresetSchema = z.enum(['oc20', 'oc22'])
-export const placementModeSchema = z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic'])
+export const placementModeSchema = z.enum(['mixed', 'random', 'heuristic', 'random-site-heuristic', 'mx', 'mvk'])
+/** The cell vector that crosses the vacuum (0 = a), and the side that is the surface; found from the atoms where left out. */
+export const slabHandlingSchema = z.object({ axis: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(), side: z.enum(['top', 'bottom']).optional() })
+export type SlabHandling = z.infer<typeof slabHandlingSchema>
+export const vacanciesSchema = z.number().int().min(0).max(16).optional()
+/** extXYZ texts by name */
+export const moleculesSchema = z.record(z.string().min(1).max(200), z.string().max(100_000)).optional()
 
 export const screenSettingsSchema: z.ZodType<ScreenSettings, ScreenSettings> = z.object({
   facets: facetsSchema,
   surfacePreset: surfacePresetSchema,
+  vacancies: vacanciesSchema,
+  molecules: moleculesSchema,
   adsorbates: z.array(z.string().min(1)).min(1),
   configurations: z.number().int().min(1).max(2000),
   placement: placementModeSchema,

@@ -10,9 +10,9 @@ import { cancelled } from '../domain/errors'
 import type { Structure } from '../domain/structure/structure'
 import type { Context } from './context'
 import { domainOf } from './models'
-import { cutMaterial } from './runs/cut'
+import { cutMaterial, type CutSettings } from './runs/cut'
 
-type DeskHandlers = Pick<Handlers<HostContract>, 'readFile' | 'slabs' | 'placements' | 'plan' | 'relaxStructure'>
+type DeskHandlers = Pick<Handlers<HostContract>, 'readFile' | 'slabs' | 'adsorbate' | 'molecule' | 'standUp' | 'placements' | 'plan' | 'relaxStructure'>
 
 /** Force calls of a relaxation where nothing was measured yet: the middle of what adatom-0 takes for CO, O and H on metals at 0.03 eV/Å. */
 const USUAL_CALLS = 40
@@ -23,12 +23,16 @@ export function deskHandlers(context: Context): DeskHandlers {
   return {
     readFile: ({ name, bytes }, signal) => readMaterials(context, name, bytes, signal),
     slabs: (input, signal) => cutAll(context, input.materials, input, signal),
+    adsorbate: (input, signal) => desk.submit({ signal, run: (client) => client.adsorbate(input) }),
+    molecule: (input, signal) => desk.submit({ signal, run: (client) => client.molecule(input) }),
+    standUp: (input, signal) => desk.submit({ signal, run: (client) => client.standUp(input) }),
     placements: ({ slab, adsorbate, settings }, signal) =>
       desk.submit({
         signal,
         run: async (client) => {
-          const { id } = await client.adsorbate({ id: adsorbate })
-          return client.place({ slab, adsorbate, count: Math.min(settings.configurations, PREVIEWED), placement: settings.placement, seed: pairSeed(settings.seed, slab.id, id) })
+          const { molecules } = settings
+          const { id } = await client.adsorbate({ id: adsorbate, molecules })
+          return client.place({ slab, adsorbate, molecules, count: Math.min(settings.configurations, PREVIEWED), placement: settings.placement, seed: pairSeed(settings.seed, slab.id, id) })
         },
       }),
     plan: async ({ materials, settings, model }, signal) => plan(context, materials, settings, model, signal),
@@ -42,14 +46,14 @@ export function deskHandlers(context: Context): DeskHandlers {
 export const readMaterials = ({ desk }: Pick<Context, 'desk'>, name: string, bytes: Uint8Array, signal?: AbortSignal): Promise<readonly ReadMaterial[]> =>
   desk.submit({ ...(signal ? { signal } : {}), quietMs: 120_000, run: (client) => client.read({ name, bytes }) })
 
-const cutAll = async ({ desk }: Context, materials: readonly Material[], settings: Pick<ScreenSettings, 'facets' | 'surfacePreset'>, signal: AbortSignal): Promise<CutSurfaces> => {
+const cutAll = async ({ desk }: Context, materials: readonly Material[], settings: CutSettings, signal: AbortSignal): Promise<CutSurfaces> => {
   const cut = await Promise.all(materials.map((material) => cutMaterial(desk, material, settings, signal)))
   return { surfaces: cut.flatMap(({ surfaces }) => surfaces), leftOut: cut.flatMap(({ leftOut }) => leftOut) }
 }
 
 async function plan(context: Context, materials: readonly Material[], settings: ScreenSettings, model: string | undefined, signal: AbortSignal): Promise<Plan> {
   const { surfaces, leftOut } = await cutAll(context, materials, settings, signal)
-  const adsorbates = await Promise.all(settings.adsorbates.map((id) => context.desk.submit({ signal, run: (client) => client.adsorbate({ id }) })))
+  const adsorbates = await Promise.all(settings.adsorbates.map((id) => context.desk.submit({ signal, run: (client) => client.adsorbate({ id, molecules: settings.molecules }) })))
   const { card } = await context.models.find(model)
   const known = new Set(card.elements)
   const usable = surfaces.filter(({ slab }) => unknownElements(slab.structure, known).length === 0)
@@ -82,7 +86,7 @@ function planWarnings(domain: ReturnType<typeof domainOf>, surfaces: readonly Sl
 }
 
 /** The cores less one for the window, at most 8. */
-export const defaultProcesses = ({ options }: Pick<Context, 'options'>): number => options.processes ?? Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1))
+export const defaultProcesses = ({ options }: Pick<Context, 'options'>): number => options.processes ?? 1
 
 interface RelaxStep {
   readonly kind: 'step'

@@ -3,7 +3,7 @@
  * ids are stable strings; every energy carries its reference; every result carries its provenance.
  */
 import type { EnergyReference } from '../chemistry/references'
-import type { Anomaly, Miller, Placement, Slab } from '../chemistry/types'
+import type { Anomaly, Miller, Placement, PlacementMode, Slab } from '../chemistry/types'
 import type { RelaxOutcome, RelaxSettings } from '../relax/types'
 import type { Structure } from '../structure/structure'
 import type { Interval } from '../uncertainty/interval'
@@ -29,12 +29,16 @@ export interface ScreenSettings {
   readonly facets: FacetChoice
   /** 'oc20' | 'oc22': the slab rules */
   readonly surfacePreset: 'oc20' | 'oc22'
-  /** adsorbate ids of the library, or SMILES */
+  /** symmetric oxide slabs (oc22) also with so many oxygen atoms removed from each side; absent or 0: none */
+  readonly vacancies?: number | undefined
+  /** adsorbate ids of the library, SMILES or names of `molecules`; several that go on together as in chemistry/adsorbate-sets.ts: '3O', 'CO+2O' */
   readonly adsorbates: readonly string[]
+  /** the user's own molecules by name, as extXYZ text: see chemistry/molecule-files.ts */
+  readonly molecules?: Readonly<Record<string, string>> | undefined
   /** placements per (surface, adsorbate) */
   readonly configurations: number
   /** `mixed`: heuristic sites first (at most a third), random ones for the rest */
-  readonly placement: 'mixed' | 'random' | 'heuristic' | 'random-site-heuristic'
+  readonly placement: 'mixed' | PlacementMode
   readonly seed: number
   readonly relax: RelaxSettings
   /** absent (runs of Adatom 0.1): every placement is relaxed to its end */
@@ -80,8 +84,10 @@ export interface Configuration {
 
 export interface ConfigurationResult {
   readonly outcome: RelaxOutcome
-  /** eV; adsorption energy per `reference` */
+  /** eV; adsorption energy per `reference`, of all adsorbates together */
   readonly energy: number
+  /** how many adsorbates that energy is of; absent for one */
+  readonly adsorbates?: number
   readonly reference: EnergyReference
   readonly interval: Interval
   /** latent distance to the training data, where the model is calibrated and it could be measured */

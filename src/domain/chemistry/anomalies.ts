@@ -4,18 +4,20 @@
  *
  * | anomaly | rule (bonded at m: d < m (r_i + r_j) + 0.6 Å, see connectivity.ts) |
  * |---|---|
- * | dissociated | bonds inside the adsorbate, at 1.0, differ between the initial and the final structure |
- * | desorbed | no adsorbate atom is bonded, at 1.5, to the slab in the final structure |
+ * | dissociated | bonds of the adsorbates, at 1.0, differ between the initial and the final structure |
+ * | desorbed | an adsorbate (a molecule of the initial structure) has no atom bonded, at 1.5, to the slab in the final structure |
  * | surface-changed | a bond of the final slab part at 1.0 is none of the clean relaxed slab at 1.5, or the reverse |
  * | intercalated | an adsorbate atom is bonded, at 1.0, to a subsurface atom (tag 0) in the final structure |
  *
- * As in fairchem, what counts is whether two atoms are bonded through any periodic image.
+ * As in fairchem, what counts is whether two atoms are bonded through any periodic image. With several adsorbates each is judged by itself: a
+ * bond broken within one, or formed between two (O + O -> O2), makes the structure another than was asked for; fairchem calls a structure
+ * desorbed only when all of them are.
  */
 import { invalidInput } from '../errors'
 import { type Vec3, norm } from '../math/vec3'
 import { minimumImage } from '../structure/minimum-image'
 import { ADSORBATE, SUBSURFACE, type Structure, atomsWhere, selectAtoms } from '../structure/structure'
-import { ASE_SKIN, type Bond, type BondRule, bondThreshold, findBonds, pairKey } from './connectivity'
+import { ASE_SKIN, type Bond, type BondRule, bondThreshold, connectedGroups, findBonds, pairKey } from './connectivity'
 import type { Anomaly, AnomalyEvidence } from './types'
 
 export interface AnomalyRules {
@@ -41,6 +43,8 @@ export interface AnomalyInput {
   readonly final: Structure
   /** the clean slab, relaxed: the atoms with tag 0 and 1 of `initial`, in their order. Without it the slab part of `initial` stands in, as in fairchem. */
   readonly cleanFinal?: Structure
+  /** the atoms of each adsorbate; where left out, those bonded to each other in `initial` */
+  readonly molecules?: readonly (readonly number[])[]
   readonly rules?: AnomalyRules
 }
 
@@ -48,7 +52,7 @@ export interface AnomalyInput {
  * All anomalies of a relaxation; empty when there are none. A structure without adsorbate can only have changed its surface.
  * Throws InvalidInput when the structures do not have the same atoms.
  */
-export function detectAnomalies({ initial, final, cleanFinal, rules = OC20_ANOMALY_RULES }: AnomalyInput): Anomaly[] {
+export function detectAnomalies({ initial, final, cleanFinal, molecules, rules = OC20_ANOMALY_RULES }: AnomalyInput): Anomaly[] {
   assertSameAtoms(initial.numbers, final.numbers, 'The relaxed structure')
   const tags = initial.tags
   const adsorbate = atomsWhere(initial, (i) => tags[i] === ADSORBATE)
@@ -61,7 +65,7 @@ export function detectAnomalies({ initial, final, cleanFinal, rules = OC20_ANOMA
   const bonds = findBonds(relaxed, loosest)
   const found: (Anomaly | undefined)[] = [
     verdict('dissociated', dissociation(initial, relaxed, adsorbate, rules)),
-    verdict('desorbed', desorption(relaxed, bonds, adsorbate, slab, rules)),
+    verdict('desorbed', (molecules ?? moleculesOf(initial, adsorbate, rules)).flatMap((molecule) => desorption(relaxed, bonds, molecule, slab, rules))),
     verdict('surface-changed', surfaceChange(relaxed, bonds, clean, findBonds(clean, loosest), slab, rules)),
     verdict('intercalated', intercalation(relaxed, bonds, rules)),
   ]
@@ -85,12 +89,17 @@ function dissociation(initial: Structure, final: Structure, adsorbate: readonly 
   return [...missing(before, after, final, bonded, 'bond-broken'), ...missing(after, before, final, bonded, 'bond-formed')]
 }
 
-function desorption(final: Structure, bonds: readonly Bond[], adsorbate: readonly number[], slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
-  if (adsorbate.length === 0 || slab.length === 0) return []
+/** The adsorbates: sets of atoms bonded to each other in the initial structure. */
+const moleculesOf = (initial: Structure, adsorbate: readonly number[], rules: AnomalyRules): number[][] =>
+  connectedGroups(findBonds(initial, rule(rules.dissociation, rules), adsorbate), adsorbate)
+
+function desorption(final: Structure, bonds: readonly Bond[], molecule: readonly number[], slab: readonly number[], rules: AnomalyRules): AnomalyEvidence[] {
+  if (slab.length === 0) return []
   const near = rule(rules.desorption, rules)
-  const isAdsorbate = (i: number): boolean => final.tags[i] === ADSORBATE
-  if (bonds.some((b) => isAdsorbate(b.i) !== isAdsorbate(b.j) && b.distance < thresholdOf(final, b, near))) return []
-  return [nearestContact(final, near, adsorbate, slab)]
+  const members = new Set(molecule)
+  const isContact = ({ i, j }: Bond): boolean => (members.has(i) && final.tags[j] !== ADSORBATE) || (members.has(j) && final.tags[i] !== ADSORBATE)
+  if (bonds.some((b) => isContact(b) && b.distance < thresholdOf(final, b, near))) return []
+  return [nearestContact(final, near, molecule, slab)]
 }
 
 function intercalation(final: Structure, bonds: readonly Bond[], rules: AnomalyRules): AnomalyEvidence[] {

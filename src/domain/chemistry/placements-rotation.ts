@@ -31,6 +31,9 @@ export function randomOrientation(rng: Random, cone: number): Orientation {
   return { matrix: product(tip, turn), azimuth: (azimuth * 180) / Math.PI, tilt: (Math.acos(Math.max(-1, Math.min(1, z))) * 180) / Math.PI }
 }
 
+/** Upright, turned by a multiple of 90 degrees about the normal. */
+export const quarterTurn = (quarters: number): Orientation => ({ matrix: rotationAbout([0, 0, 1], (quarters * Math.PI) / 2), azimuth: 90 * quarters, tilt: 0 })
+
 /** Positions rotated about `centre`; [3m] -> [3m], centre moved to the origin. */
 export function rotateAbout(positions: Float64Array, centre: Vec3, matrix: readonly number[]): Float64Array {
   const out = new Float64Array(positions.length)

@@ -6,18 +6,20 @@
  * | random | uniform over the surface | centre of mass | uniform over all rotations |
  * | heuristic | top, bridge, hollow, four-fold; symmetry-reduced | a random binding atom | azimuth uniform, tilt within 20 degrees |
  * | random-site-heuristic | uniform over the surface | a random binding atom | azimuth uniform, tilt within 20 degrees |
+ * | mx, mvk | an oxide's MX or MvK sites; symmetry-reduced | each binding atom in turn | upright, quarter turns about the normal (OC22) |
  *
  * Placement k of a mode depends on the slab, the adsorbates, the seed and k alone, never on how many were asked for.
  */
-import { invalidInput, assertNever } from '../errors'
+import { invalidInput, assertNever, isError } from '../errors'
 import { type Random, random } from '../math/random'
 import { type Vec3, add, norm, vec3 } from '../math/vec3'
 import { covalentRadius } from '../structure/elements'
 import { ADSORBATE, type Structure, assertStructure } from '../structure/structure'
 import { type Clash, type ClashField, clashField } from './placements-clash'
 import { type ContactField, type Rigid, contactField } from './placements-height'
-import { HEURISTIC_CONE, type Orientation, UPRIGHT, centreOfMass, randomOrientation, rotateAbout } from './placements-rotation'
-import { randomSite, sitesOf } from './sites'
+import { HEURISTIC_CONE, type Orientation, UPRIGHT, centreOfMass, quarterTurn, randomOrientation, rotateAbout } from './placements-rotation'
+import { type SiteChoice, type Start, distinctStarts, siteChoice, starts } from './placements-start'
+import { randomSite } from './sites'
 import { type Surface, surfaceOf } from './sites-surface'
 import type { Adsorbate, PlacedAdsorbate, Placement, PlacementMode, Site, Slab } from './types'
 
@@ -26,12 +28,12 @@ export const DEFAULT_GAP = 0.1
 
 export interface PlacementOptions {
   readonly mode: PlacementMode
-  /** how many; default in heuristic mode: one per distinct site, otherwise 100 as in OC20's `num_sites` */
+  /** how many; default: every start that differs (one per distinct site where those are many), otherwise 100 as in OC20's `num_sites` */
   readonly count?: number
   readonly seed: number
   /** Å, default 0.1 */
   readonly gap?: number
-  /** in heuristic mode, these sites instead of the slab's own: chosen by hand, or an oxide's MX and MvK sites; all are used, none is reduced */
+  /** in heuristic mode, these sites instead of the slab's own: chosen by hand; all are used, none is reduced */
   readonly sites?: readonly Site[]
   /** Å: with several adsorbates, the least distance between a site and a placed binding atom beyond their covalent radii; default 0.1 */
   readonly spacing?: number
@@ -39,16 +41,18 @@ export interface PlacementOptions {
 
 /** Sites or rotations tried before a place is given up. */
 const ATTEMPTS = 100
+/** Times that a placement of several adsorbates begins anew where the last ones find no room: set down one by one, they may block each other. */
+const RESTARTS = 20
 
-const PREFIX: Record<PlacementMode, string> = { random: 'rand', heuristic: 'heur', 'random-site-heuristic': 'rsh' }
+const PREFIX: Record<PlacementMode, string> = { random: 'rand', heuristic: 'heur', 'random-site-heuristic': 'rsh', mx: 'mx', mvk: 'mvk' }
 
 /** Sets one adsorbate on the slab; see `placeAdsorbates`. */
 export const placeAdsorbate = (slab: Slab, adsorbate: Adsorbate, options: PlacementOptions): Placement[] => placeAdsorbates(slab, [adsorbate], options)
 
 /**
  * Sets all the adsorbates on each of `count` copies of the slab, one after the other.
- * Throws InvalidInput for a count, gap or seed that cannot be, a slab without surface atoms, a cell too small for the adsorbate or its
- * vacuum too thin, and where an adsorbate finds no room beside the others.
+ * Throws InvalidInput for a count, gap or seed that cannot be, a slab without surface atoms or without the sites of the mode, a cell too small for
+ * the adsorbate or its vacuum too thin, and where an adsorbate finds no room beside the others.
  */
 export function placeAdsorbates(slab: Slab, adsorbates: readonly Adsorbate[], options: PlacementOptions): Placement[] {
   const { mode, seed, gap = DEFAULT_GAP, spacing = DEFAULT_GAP } = options
@@ -56,6 +60,7 @@ export function placeAdsorbates(slab: Slab, adsorbates: readonly Adsorbate[], op
   assertStructure(slab.structure)
   for (const { structure } of adsorbates) assertStructure(structure)
   const surface = surfaceOf(slab)
+  const sites = siteChoice(slab, surface, mode, { given: options.sites, several: adsorbates.length > 1 })
   const radius = Math.max(...adsorbates.flatMap((a) => Array.from(a.structure.numbers, covalentRadius)))
   const setup: Setup = {
     surface,
@@ -65,15 +70,16 @@ export function placeAdsorbates(slab: Slab, adsorbates: readonly Adsorbate[], op
     spacing,
     mode,
     adsorbates,
-    distinct: mode === 'heuristic' ? (options.sites ?? sitesOf(surface)) : [],
-    all: mode === 'heuristic' && adsorbates.length > 1 ? (options.sites ?? sitesOf(surface, { reduce: false })) : [],
+    sites,
   }
-  const count = options.count ?? (mode === 'heuristic' ? setup.distinct.length : 100)
-  const order = random(seed, 'site-order').shuffle(setup.distinct.map((_, k) => k))
-  return Array.from({ length: count }, (_, k) => {
-    const first = order.length > 0 ? setup.distinct[order[k % order.length]!] : undefined
-    return makePlacement(setup, `${PREFIX[mode]}${String(k).padStart(4, '0')}`, seed, random(seed, mode, k), first)
-  })
+  const start = starts(mode, sites, adsorbates[0]!, seed)
+  return Array.from({ length: options.count ?? usualCount(mode, sites.distinct.length, adsorbates) }, (_, k) => makePlacement(setup, k, seed, start(k)))
+}
+
+function usualCount(mode: PlacementMode, sites: number, adsorbates: readonly Adsorbate[]): number {
+  if (sites === 0) return 100
+  const different = distinctStarts(mode, sites, adsorbates)
+  return different === Infinity ? sites : different
 }
 
 /** What all placements of a request share. */
@@ -85,8 +91,7 @@ interface Setup {
   readonly spacing: number
   readonly mode: PlacementMode
   readonly adsorbates: readonly Adsorbate[]
-  readonly distinct: readonly Site[]
-  readonly all: readonly Site[]
+  readonly sites: SiteChoice
 }
 
 interface Placed extends PlacedAdsorbate, Rigid {
@@ -112,29 +117,43 @@ function checkRequest(slab: Slab, adsorbates: readonly Adsorbate[], { mode, coun
   if (slab.structure.tags.some((tag) => tag === ADSORBATE)) throw invalidInput('The slab already carries an adsorbate', { found: 'atoms with tag 2', expected: 'a clean slab' })
 }
 
-function makePlacement(setup: Setup, id: string, seed: number, rng: Random, first: Site | undefined): Placement {
-  const placed: Placed[] = []
-  setup.adsorbates.forEach((adsorbate, m) => {
-    placed.push(placeNext(setup, adsorbate, rng, placed, m === 0 ? first : undefined))
-  })
+function makePlacement(setup: Setup, k: number, seed: number, start: Start): Placement {
+  const placed = placeAll(setup, k, seed, start)
+  const id = `${PREFIX[setup.mode]}${String(k).padStart(4, '0')}`
   const [one, ...others] = placed.map(({ adsorbate, site, anchor, azimuth, tilt }): PlacedAdsorbate => ({ adsorbate, site, anchor, azimuth, tilt }))
   const { site, anchor, azimuth, tilt } = one!
   const structure = joined(setup.surface.structure, placed)
   return { id, structure, mode: setup.mode, site, seed, anchor, azimuth, tilt, gap: setup.gap, ...(others.length === 0 ? {} : { more: others }) }
 }
 
+function placeAll(setup: Setup, k: number, seed: number, start: Start): Placed[] {
+  for (let restart = 0; ; restart++) {
+    const rng = restart === 0 ? random(seed, setup.mode, k) : random(seed, setup.mode, k, restart)
+    try {
+      const placed: Placed[] = []
+      setup.adsorbates.forEach((adsorbate, m) => {
+        placed.push(placeNext(setup, adsorbate, rng, placed, m === 0 ? start : {}))
+      })
+      return placed
+    } catch (error) {
+      if (setup.adsorbates.length === 1 || restart === RESTARTS || !isError(error, 'InvalidInput')) throw error
+    }
+  }
+}
+
 /** One adsorbate beside those already there: sites and rotations are drawn until it runs into nothing. */
-function placeNext(setup: Setup, adsorbate: Adsorbate, rng: Random, placed: readonly Placed[], fixedSite: Site | undefined): Placed {
-  const shuffled = fixedSite === undefined && setup.mode === 'heuristic' ? rng.shuffle([...setup.all]) : []
+function placeNext(setup: Setup, adsorbate: Adsorbate, rng: Random, placed: readonly Placed[], start: Start): Placed {
+  const hasSites = setup.sites.all.length > 0
+  const shuffled = start.site === undefined && hasSites ? rng.shuffle([...setup.sites.all]) : []
   let clash: Clash | undefined
   for (let attempt = 0; attempt < Math.max(ATTEMPTS, shuffled.length); attempt++) {
-    const site = fixedSite ?? (setup.mode === 'heuristic' ? shuffled[attempt % shuffled.length]! : randomSite(setup.surface, rng))
-    const binding = adsorbate.bindingAtoms[rng.integer(adsorbate.bindingAtoms.length)]!
+    const site = start.site ?? (hasSites ? shuffled[attempt % shuffled.length]! : randomSite(setup.surface, rng))
+    const binding = start.binding ?? adsorbate.bindingAtoms[rng.integer(adsorbate.bindingAtoms.length)]!
     if (!isAllowed(setup, site, adsorbate.structure.numbers[binding]!, placed)) {
       clash ??= 'an adsorbate already placed'
       continue
     }
-    const candidate = setOnSite(setup, adsorbate, site, binding, rng)
+    const candidate = setOnSite(setup, adsorbate, site, binding, start.quarter, rng)
     const found = setup.clashes.clash(candidate, placed)
     if (found === undefined) return candidate
     clash = found
@@ -145,9 +164,13 @@ function placeNext(setup: Setup, adsorbate: Adsorbate, rng: Random, placed: read
   })
 }
 
-/** OC20's rule for several adsorbates: |site - placed binding atom| - r_placed >= spacing + r_new, over periodic images. */
+/**
+ * OC20's rule for several adsorbates: |site - placed binding atom| - r_placed >= spacing + r_new, over periodic images. On an oxide's sites OC22's
+ * too: |site - placed site| >= 1.1 times the shortest bond of metal and oxygen.
+ */
 function isAllowed(setup: Setup, site: Site, z: number, placed: readonly Placed[]): boolean {
-  return placed.every((other) =>
+  const apart = ({ position: [x, y, height] }: Site): boolean => norm(setup.clashes.nearest([site.position[0] - x, site.position[1] - y, site.position[2] - height])) >= setup.sites.separation
+  return placed.every((other) => apart(other.site)) && placed.every((other) =>
     other.binding.every((b) => {
       const d = setup.clashes.nearest([site.position[0] - other.positions[3 * b]!, site.position[1] - other.positions[3 * b + 1]!, site.position[2] - other.positions[3 * b + 2]!])
       return norm(d) - covalentRadius(other.numbers[b]!) >= setup.spacing + covalentRadius(z)
@@ -155,11 +178,11 @@ function isAllowed(setup: Setup, site: Site, z: number, placed: readonly Placed[
   )
 }
 
-function setOnSite(setup: Setup, adsorbate: Adsorbate, site: Site, binding: number, rng: Random): Placed {
+function setOnSite(setup: Setup, adsorbate: Adsorbate, site: Site, binding: number, quarter: number | undefined, rng: Random): Placed {
   const { numbers, positions } = adsorbate.structure
   const isRandom = setup.mode === 'random'
   const centre: Vec3 = isRandom ? centreOfMass(numbers, positions) : vec3(positions, 3 * binding)
-  const orientation = numbers.length === 1 ? UPRIGHT : drawOrientation(setup.mode, rng)
+  const orientation = numbers.length === 1 ? UPRIGHT : drawOrientation(setup.mode, quarter, rng)
   const moved = translate(rotateAbout(positions, centre, orientation.matrix), site.position)
   const lift = setup.field.lift({ numbers, positions: moved }, setup.gap)
   return {
@@ -174,13 +197,16 @@ function setOnSite(setup: Setup, adsorbate: Adsorbate, site: Site, binding: numb
   }
 }
 
-function drawOrientation(mode: PlacementMode, rng: Random): Orientation {
+function drawOrientation(mode: PlacementMode, quarter: number | undefined, rng: Random): Orientation {
   switch (mode) {
     case 'random':
       return randomOrientation(rng, Math.PI)
     case 'heuristic':
     case 'random-site-heuristic':
       return randomOrientation(rng, HEURISTIC_CONE)
+    case 'mx':
+    case 'mvk':
+      return quarterTurn(quarter ?? rng.integer(4))
     default:
       return assertNever(mode)
   }

@@ -15,6 +15,9 @@ import type { Site, Slab } from './types'
 /** Å: sites closer than this, on symmetry-equivalent places, are one. */
 const SAME_SITE = 0.1
 
+/** Å: default tolerance of the slab's symmetry */
+const SITE_SYMPREC = 0.05
+
 export interface SiteOptions {
   /** one site per symmetry-equivalent set, the default; false: every site of the cell */
   readonly reduce?: boolean
@@ -30,7 +33,7 @@ export function findSites(slab: Pick<Slab, 'structure'>, options: SiteOptions = 
   return sitesOf(surfaceOf(slab), options)
 }
 
-export function sitesOf(surface: Surface, { reduce = true, symprec = 0.05 }: SiteOptions = {}): Site[] {
+export function sitesOf(surface: Surface, { reduce = true, symprec = SITE_SYMPREC }: SiteOptions = {}): Site[] {
   const sites = allSites(surface)
   return reduce ? distinctSites(sites, surface, symprec) : sites
 }
@@ -85,7 +88,7 @@ function intoCell([x, y]: Vec2, [a, b]: readonly [Vec2, Vec2]): Vec2 {
 }
 
 /** The first site of every orbit of the slab's plane group. */
-function distinctSites(sites: readonly Site[], surface: Surface, symprec: number): Site[] {
+export function distinctSites(sites: readonly Site[], surface: Surface, symprec = SITE_SYMPREC): Site[] {
   const { lattice, operations } = planeGroup(surface.structure.numbers, surface.positions, surface.lattice, symprec)
   const wrap = planeWrap(lattice)
   const close = (p: Vec2, q: Vec2): boolean => {

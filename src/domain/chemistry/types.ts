@@ -18,6 +18,10 @@ export type SlabOrigin =
       readonly termination: number
       /** [a, b] repeats of the primitive surface cell */
       readonly repeat: readonly [number, number]
+      /** surface oxygen atoms that were removed, numbered as in the slab without vacancies, and their partners on the other side with them */
+      readonly vacancies?: readonly number[]
+      /** of an oxide: the places of lattice oxygen that surface metals have lost, to the cut or to a vacancy (MX sites) */
+      readonly missing?: readonly Site[]
     }
   | { readonly kind: 'custom'; readonly source: string }
 
@@ -42,11 +46,12 @@ export interface Adsorbate {
   readonly bindingAtoms: readonly number[]
 }
 
-export type PlacementMode = 'random' | 'heuristic' | 'random-site-heuristic'
+/** mx, mvk: of oxides, OC22's sites (surfaces/oxide-sites.ts) */
+export type PlacementMode = 'random' | 'heuristic' | 'random-site-heuristic' | 'mx' | 'mvk'
 
 /** A site in Cartesian coordinates of the slab's own cell. */
 export interface Site {
-  /** MX, MvK: of oxides, a lattice anion's missing or taken place (surfaces/oxide.ts) */
+  /** MX, MvK: of oxides, a lattice anion's missing or taken place (surfaces/oxide-sites.ts) */
   readonly kind: 'top' | 'bridge' | 'hollow' | 'fourfold' | 'random' | 'MX' | 'MvK'
   /** [3] Å: on the surface plane through the atoms that make the site */
   readonly position: readonly [number, number, number]

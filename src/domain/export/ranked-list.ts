@@ -23,6 +23,8 @@ export interface RankedRow {
   readonly miller?: string
   /** eV, adsorption energy against the list's reference; negative binds; null where the relaxation failed */
   readonly energy: number | null
+  /** how many adsorbates the energy is of; absent for one */
+  readonly adsorbates?: number
   /** eV above the best of the same surface and adsorbate */
   readonly relative?: number
   readonly interval: Interval
@@ -94,7 +96,9 @@ export const COLUMNS: readonly Column[] = [
   { name: 'placement', unit: '', description: 'Placement the relaxation started from', value: (r) => r.placement },
   { name: 'formula', unit: '', description: 'Formula of slab and adsorbate, Hill order', value: (r) => r.formula },
   { name: 'miller', unit: '', description: 'Miller indices of the surface', value: (r) => r.miller ?? null },
-  { name: 'energy', unit: 'eV', description: 'Adsorption energy of the potential; negative binds', value: (r) => r.energy },
+  { name: 'energy', unit: 'eV', description: 'Adsorption energy of the potential, of all adsorbates together; negative binds', value: (r) => r.energy },
+  { name: 'adsorbates', unit: '', description: 'How many adsorbates that energy is of', value: (r) => r.adsorbates ?? 1 },
+  { name: 'energy_each', unit: 'eV', description: 'Adsorption energy per adsorbate', value: (r) => (r.energy === null ? null : r.energy / (r.adsorbates ?? 1)) },
   { name: 'above_best', unit: 'eV', description: 'Energy above the best of the same surface and adsorbate', value: (r) => r.relative ?? null },
   { name: 'low', unit: 'eV', description: 'Lower end of the calibrated interval; empty without one', value: (r) => bound(r.interval, 'low') },
   { name: 'high', unit: 'eV', description: 'Upper end of the calibrated interval; empty without one', value: (r) => bound(r.interval, 'high') },

@@ -6,6 +6,7 @@ import { domainNote } from '../../domain/adsorbml/model-domain'
 import { isRanked } from '../../domain/adsorbml/rank'
 import { searchOf, searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ConfigurationResult } from '../../domain/catalogue/records'
+import { setSize } from '../../domain/chemistry/adsorbate-sets'
 import { adsorptionEnergy } from '../../domain/chemistry/references'
 import type { Anomaly } from '../../domain/chemistry/types'
 import { AdatomError } from '../../domain/errors'
@@ -80,9 +81,11 @@ function resultOf(environment: RunEnvironment, clean: CleanSurface, { molecule }
   const { card, gas } = environment
   const note = domainNote(clean.slab.structure, molecule.structure, domainOf(card))
   const energy = adsorptionEnergy({ adslab: relaxation.energy, slab: clean.energy, adsorbate: molecule.structure.numbers, references: gas })
+  const adsorbates = setSize(molecule.id)
   return {
     outcome: relaxation.outcome,
     energy,
+    ...(adsorbates > 1 ? { adsorbates } : {}),
     reference: { kind: 'adsorption', gas: gas.scheme, functional: card.functional, model: card.sha256 },
     interval: errorBar({ energy, distance: relaxation.distance, adsorbate: molecule.id, anomalies, inDomain: note === undefined, name: card.name, calibration: environment.calibration }),
     ...(relaxation.distance !== null && Number.isFinite(relaxation.distance) ? { distance: relaxation.distance } : {}),

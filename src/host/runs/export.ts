@@ -86,9 +86,10 @@ function pairFormulas(store: ProjectStore, run: string, rows: readonly ScreenRow
   return formulas
 }
 
-const settingsRecord = ({ facets, surfacePreset, adsorbates, configurations, placement, relax, search }: ScreenSettings): Readonly<Record<string, string | number>> => ({
+const settingsRecord = ({ facets, surfacePreset, vacancies = 0, adsorbates, configurations, placement, relax, search }: ScreenSettings): Readonly<Record<string, string | number>> => ({
   facets: facets.kind === 'all' ? `all up to ${facets.maxIndex}` : formatMillers(facets.miller),
   surfacePreset,
+  ...(vacancies > 0 ? { vacancies } : {}),
   adsorbates: adsorbates.join(' '),
   configurations,
   placement,
@@ -107,6 +108,7 @@ function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow,
     rank, group: probability?.group ?? null, id: c.id, slab: c.slab, miller: miller === 'custom' ? miller : `(${miller})`, adsorbate: c.adsorbate, placement: c.placement,
     formula,
     energy: result?.energy ?? null,
+    ...(result?.adsorbates === undefined ? {} : { adsorbates: result.adsorbates }),
     ...(relative === null ? {} : { relative }),
     ...(basin === undefined ? {} : { basin }),
     ...(result?.distance === undefined ? {} : { distance: result.distance }),

@@ -59,7 +59,7 @@ async function cutSurfaces(environment: RunEnvironment): Promise<StoredSurface[]
 
 /** Each adsorbate once, also when it is asked for twice. */
 async function resolveAdsorbates({ pool, signal, run }: RunEnvironment): Promise<Asked[]> {
-  const all = await Promise.all(run.settings.adsorbates.map(async (asked): Promise<Asked> => ({ asked, molecule: await pool.submit({ signal, run: (client) => client.adsorbate({ id: asked }) }) })))
+  const all = await Promise.all(run.settings.adsorbates.map(async (asked): Promise<Asked> => ({ asked, molecule: await pool.submit({ signal, run: (client) => client.adsorbate({ id: asked, molecules: run.settings.molecules }) }) })))
   return all.filter(({ molecule }, k) => all.findIndex((other) => other.molecule.id === molecule.id) === k)
 }
 

@@ -59,7 +59,7 @@ async function placePair(environment: RunEnvironment, { slab, material, relaxed 
   if (pair.refused !== undefined) return store.addPair(run.id, { slab: pair.slab, adsorbate: pair.adsorbate, refused: pair.refused }, material, [])
   try {
     const clean: Slab = { ...slab, structure: relaxed }
-    const placed = await pool.submit({ signal, run: (client) => client.place({ slab: clean, adsorbate: pair.asked, count, placement, seed: pair.seed }) })
+    const placed = await pool.submit({ signal, run: (client) => client.place({ slab: clean, adsorbate: pair.asked, molecules: run.settings.molecules, count, placement, seed: pair.seed }) })
     const configurations = placed.map((one, k) => ({ id: configurationId(pair.slab, pair.adsorbate, one.id), slab: pair.slab, adsorbate: pair.adsorbate, placement: one, ord: pair.firstOrder + k }))
     store.addPair(run.id, { slab: pair.slab, adsorbate: pair.adsorbate }, material, configurations)
     tracker.count({ total: placed.length - count })

@@ -103,7 +103,7 @@ describe('the domain of a model', () => {
 
 describe('initial placements', () => {
   const slab = squareSlab('Cu')
-  const modes = (adsorbate: string, placement: ScreenSettings['placement'], count: number): string[] => initialPlacements(slab, findAdsorbate(adsorbate), { placement, count, seed: 1 }).map(({ mode }) => mode)
+  const modes = (adsorbate: string, placement: ScreenSettings['placement'], count: number): string[] => initialPlacements(slab, [findAdsorbate(adsorbate)], { placement, count, seed: 1 }).map(({ mode }) => mode)
 
   test('mixed: a third heuristic at most, and as many as asked for', () => {
     for (const count of [1, 2, 3, 9, 30]) {
@@ -120,10 +120,10 @@ describe('initial placements', () => {
   })
 
   test('ids are unique, and the first placements do not depend on how many follow', () => {
-    const few = initialPlacements(slab, findAdsorbate('CO'), { placement: 'random', count: 3, seed: 1 })
-    const many = initialPlacements(slab, findAdsorbate('CO'), { placement: 'random', count: 12, seed: 1 })
+    const few = initialPlacements(slab, [findAdsorbate('CO')], { placement: 'random', count: 3, seed: 1 })
+    const many = initialPlacements(slab, [findAdsorbate('CO')], { placement: 'random', count: 12, seed: 1 })
     expect(many.slice(0, 3)).toEqual(few)
-    const mixed = initialPlacements(slab, findAdsorbate('CO'), { placement: 'mixed', count: 30, seed: 1 })
+    const mixed = initialPlacements(slab, [findAdsorbate('CO')], { placement: 'mixed', count: 30, seed: 1 })
     expect(new Set(mixed.map(({ id }) => id)).size).toBe(30)
   })
 })

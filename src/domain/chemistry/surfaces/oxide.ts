@@ -1,39 +1,24 @@
 /**
  * Oxide surfaces as OC22 makes them (Tran et al., ACS Catal. 13, 3066 (2023), doi:10.1021/acscatal.2c05426): symmetric slabs, the one richest in
- * oxygen first, oxygen vacancies on both sides alike, and its two kinds of sites. Where OC22 removes atoms from a slab by trial until it
+ * oxygen first, and oxygen vacancies on both sides alike; its sites are in oxide-sites.ts. Where OC22 removes atoms from a slab by trial until it
  * is symmetric, the lower cut is put where a symmetry operation of the crystal maps the upper one: exact, and no slab is missed.
  */
 import { invalidInput } from '../../errors'
-import { type Vec3, add, mulVec, norm, scale, row, sub, vec3 } from '../../math/vec3'
-import type { Random } from '../../math/random'
+import { type Random, random } from '../../math/random'
+import { type Vec3, mulVec, norm, sub, vec3 } from '../../math/vec3'
 import { toFractional } from '../../structure/cell'
 import { minimumImage } from '../../structure/minimum-image'
 import { SURFACE, type Structure, atomsWhere, selectAtoms } from '../../structure/structure'
 import type { SymmetryFinder, SymmetryOperation } from '../../structure/symmetry'
 import type { Slab } from '../types'
-import type { Crystal } from './crystal'
 import { type SlabCut, cutSlabs } from './cut'
-import { sitesAbove } from './frame'
 import { OC22, oc22Options } from './options'
+import { OXYGEN, missingAnionSites, mxSites, takenSites } from './oxide-sites'
 import type { PlannedSlab } from './plan'
+import { surfaceTags } from './tags'
 
-const OXYGEN = 8
-
-/** A bond is at most this many times the shortest one between the two elements in the bulk. */
-const BOND_STRETCH = 1.25
-/** Å: how far above the cut a missing anion may lie and still be bonded to the surface */
-const REACH = 3.5
 /** Å: tolerance when an atom is mapped on its partner on the other side */
 const PARTNER_TOLERANCE = 0.2
-
-export interface OxideSite {
-  /** 'MX': the place of a lattice anion that the cut took from surface metals. 'MvK': a lattice anion of the surface that can be bonded to (Mars-van Krevelen). */
-  readonly kind: 'MX' | 'MvK'
-  /** Å, in the slab's coordinates */
-  readonly position: Vec3
-  /** MX: the metals that have lost the anion; MvK: the anion itself */
-  readonly atoms: readonly number[]
-}
 
 /**
  * All slabs of an oxide by OC22's rules: symmetric, at least 10 Å, up to Miller 3 (2 for triclinic and monoclinic crystals), at most 300
@@ -58,61 +43,62 @@ function richestFirst(planned: readonly PlannedSlab[], slabs: readonly Slab[]): 
   return planned.map((_, i) => i).sort((p, q) => planes.indexOf(plane(p)) - planes.indexOf(plane(q)) || share(q) - share(p) || p - q)
 }
 
-/** MX sites of a cut slab: every anion of the bulk just above the cut that was bonded to metals of the surface. */
-export function missingAnionSites(crystal: Crystal, planned: PlannedSlab, slab: Slab, anion = OXYGEN): OxideSite[] {
-  const s = slab.structure
-  const longest = bondLimits(crystal, anion)
-  const image = minimumImage(s.cell, [true, true, false])
-  const unit = [0, 1].map((k) => scale(row(s.cell, k), 1 / planned.repeat[k]!))
-  return sitesAbove(crystal, planned, REACH).filter((site) => site.number === anion).flatMap(({ at }) =>
-    tiles(planned.repeat).flatMap(([i, j]): OxideSite[] => {
-      const position = add(at, add(scale(unit[0]!, i), scale(unit[1]!, j)))
-      const metals = atomsWhere(s, (k) => norm(image(sub(vec3(s.positions, 3 * k), position))) <= (longest.get(s.numbers[k]!) ?? 0))
-      return metals.length === 0 ? [] : [{ kind: 'MX', position, atoms: metals }]
-    }),
-  )
+/** A slab of an oxide with the places of oxygen that its surface metals have lost to the cut; any other slab as it is. */
+export function withMissingAnions(slab: Slab, planned: PlannedSlab, { crystal }: Pick<SlabCut, 'crystal'>): Slab {
+  if (slab.origin.kind !== 'cut' || !slab.structure.numbers.includes(OXYGEN)) return slab
+  return { ...slab, origin: { ...slab.origin, missing: missingAnionSites(crystal, planned, slab) } }
 }
 
-/** MvK sites of any slab: its surface anions. */
-export function latticeAnionSites({ structure: s }: Slab, anion = OXYGEN): OxideSite[] {
-  return atomsWhere(s, (i) => s.numbers[i] === anion && s.tags[i] === SURFACE).map((i) => ({ kind: 'MvK', position: vec3(s.positions, 3 * i), atoms: [i] }))
+/**
+ * The slab with `count` surface oxygen atoms removed on each side: one slab for every distinct oxygen atom of the surface, that one always among the
+ * removed and the others drawn. None where the surface has not so many, or its sides are not alike.
+ */
+export function vacancySlabs(slab: Slab, symmetry: SymmetryFinder, count: number, seed: number): Slab[] {
+  const surface = surfaceOxygen(slab.structure)
+  const flip = surface.length < count ? undefined : turningOver(slab.structure, symmetry)
+  if (flip === undefined) return []
+  const { orbits } = symmetry(slab.structure, OC22.symprec)
+  const distinct = surface.filter((i, k) => surface.findIndex((j) => orbits[j] === orbits[i]) === k)
+  return distinct.map((i) => {
+    const others = random(seed, 'vacancies', slab.id, i).shuffle(surface.filter((j) => j !== i)).slice(0, count - 1)
+    return without(slab, [i, ...others], flip)
+  })
 }
 
-function* tileIndices([na, nb]: readonly [number, number]): Generator<[number, number]> {
-  for (let i = 0; i < na; i++) for (let j = 0; j < nb; j++) yield [i, j]
-}
-const tiles = (repeat: readonly [number, number]): [number, number][] => [...tileIndices(repeat)]
+/** Surface oxygen atoms of the upper half. */
+const surfaceOxygen = (s: Structure): number[] => atomsWhere(s, (i) => s.numbers[i] === OXYGEN && s.tags[i] === SURFACE && s.positions[3 * i + 2]! > s.cell[8]! / 2)
 
-/** Metal -> longest metal-anion bond: BOND_STRETCH times the shortest distance in the bulk, Å. */
-function bondLimits({ cell }: Crystal, anion: number): Map<number, number> {
-  const image = minimumImage(cell.cell, [true, true, true])
-  const limits = new Map<number, number>()
-  for (const i of atomsWhere(cell, (k) => cell.numbers[k] === anion))
-    for (const j of atomsWhere(cell, (k) => cell.numbers[k] !== anion)) {
-      const d = BOND_STRETCH * norm(image(sub(vec3(cell.positions, 3 * j), vec3(cell.positions, 3 * i))))
-      if (d < (limits.get(cell.numbers[j]!) ?? Infinity)) limits.set(cell.numbers[j]!, d)
-    }
-  return limits
-}
+/** An operation of order two that maps the top of a slab on its bottom. */
+const turningOver = (s: Structure, symmetry: SymmetryFinder): SymmetryOperation | undefined => symmetry(s, OC22.symprec).operations.find((op) => op.rotation[8] === -1 && isInvolution(op))
 
 /**
  * The slab without `count` of its topmost oxygen atoms, drawn at random, and without their partners on the other side: both sides stay alike.
  * The id gets the removed surface atoms ('-v12.15'). Throws InvalidInput where the slab has not so many surface oxygen atoms, or
  * where no operation of order two maps its top on its bottom.
  */
-export function withOxygenVacancies(slab: Slab, symmetry: SymmetryFinder, count: number, random: Random): Slab {
+export function withOxygenVacancies(slab: Slab, symmetry: SymmetryFinder, count: number, draws: Random): Slab {
   const s = slab.structure
-  const middle = s.cell[8]! / 2
-  const surface = atomsWhere(s, (i) => s.numbers[i] === OXYGEN && s.tags[i] === SURFACE && s.positions[3 * i + 2]! > middle)
+  const surface = surfaceOxygen(s)
   if (!Number.isInteger(count) || count < 1 || count > surface.length) {
     throw invalidInput('So many oxygen atoms cannot be removed from this surface', { found: String(count), expected: `1 to ${surface.length}` })
   }
-  const operation = symmetry(s, OC22.symprec).operations.find((op) => op.rotation[8] === -1 && isInvolution(op))
+  const operation = turningOver(s, symmetry)
   if (operation === undefined) throw invalidInput('No operation of order two maps the top of the slab on its bottom, so vacancies cannot be made alike on both sides', { found: slab.id })
-  const chosen = random.shuffle([...surface]).slice(0, count).sort((p, q) => p - q)
+  return without(slab, draws.shuffle([...surface]).slice(0, count), operation)
+}
+
+/** Removes surface atoms and their partners. What lay below them is surface now; their places are MX sites. */
+function without(slab: Slab, atoms: readonly number[], operation: SymmetryOperation): Slab {
+  const s = slab.structure
+  const chosen = atoms.toSorted((p, q) => p - q)
   const removed = new Set(chosen.flatMap((i) => [i, partnerOf(s, i, operation)]))
-  const kept = selectAtoms(s, atomsWhere(s, (i) => !removed.has(i)))
-  return { ...slab, id: `${slab.id}-v${chosen.join('.')}`, structure: kept }
+  const staying = atomsWhere(s, (i) => !removed.has(i))
+  const kept = selectAtoms(s, staying)
+  const below = surfaceTags(kept, OC22.surfaceDepth, null)
+  const structure = { ...kept, tags: kept.tags.map((tag, i) => Math.max(tag, below[i]!)) }
+  const { origin } = slab
+  const missing = [...mxSites(slab), ...takenSites(s, chosen)].map((site) => ({ ...site, atoms: site.atoms.map((i) => staying.indexOf(i)) }))
+  return { ...slab, id: `${slab.id}-v${chosen.join('.')}`, structure, origin: origin.kind === 'cut' ? { ...origin, vacancies: chosen, missing } : origin }
 }
 
 /** Whether an operation applied twice is a lattice translation. */

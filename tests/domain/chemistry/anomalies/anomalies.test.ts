@@ -114,6 +114,29 @@ test('intercalated: an adsorbate atom within 1.0 (r + r_Cu) + 0.6 Å of a subsur
   ])
 })
 
+// a second CO on the second Cu atom
+const TWO = makeStructure({
+  numbers: [...SIMPLE.numbers, 6, 8], positions: [...SIMPLE.positions, 3, 0, 2, 3, 0, 3.15], cell: SIMPLE.cell, tags: [...SIMPLE.tags, 2, 2], fixed: [...SIMPLE.fixed, 0, 0],
+})
+// 10 Å apart, so that they cannot touch
+const FAR = withAtom(withAtom(withAtom(TWO, 1, [10, 0, 0]), 6, [10, 0, 2]), 7, [10, 0, 3.15])
+const judge = (final: Structure): Anomaly[] => detectAnomalies({ initial: FAR, final })
+
+test('of several adsorbates each is judged by itself: one that leaves is desorbed though the other stays, with its own contact as evidence', () => {
+  const limit = 1.5 * (0.76 + 1.32) + 0.6
+  const at = (d: number): Anomaly[] => judge(shifted(FAR, [6, 7], [0, 0, d - 2]))
+  expect(kinds(at(limit - EPSILON))).toEqual([])
+  expect(at(limit + EPSILON)).toEqual([{ kind: 'desorbed', evidence: [{ kind: 'nearest-contact', atoms: [6, 1], distance: expect.closeTo(limit, 5), threshold: expect.closeTo(limit, 12) }] }])
+})
+
+test('of several adsorbates a bond broken in one, or formed between two, is dissociation with these atoms as evidence', () => {
+  expect(judge(withAtom(FAR, 7, [10, 0, 2 + 2.02 + EPSILON]))).toEqual([{ kind: 'dissociated', evidence: [expect.objectContaining({ kind: 'bond-broken', atoms: [6, 7] })] }])
+  // the second CO beside the first: O-O at 1.32 + 0.6 = 1.92 Å
+  const beside = (d: number): Structure => withAtom(withAtom(withAtom(FAR, 1, [d, 0, 0]), 6, [d, 0, 1.5]), 7, [d, 0, 3.15])
+  expect(kinds(judge(beside(4)).filter((a) => a.kind !== 'surface-changed'))).toEqual([])
+  expect(judge(beside(1.92 - EPSILON)).find((a) => a.kind === 'dissociated')?.evidence).toContainEqual(expect.objectContaining({ kind: 'bond-formed', atoms: [5, 7] }))
+})
+
 test('several anomalies are all reported', () => {
   const wreck = withAtom(withAtom(SIMPLE, 5, [10, 10, 12]), 1, [8, 0, 0])
   expect(kinds(verdicts(withAtom(wreck, 4, [10, 10, 9])))).toEqual(['dissociated', 'desorbed', 'surface-changed'])

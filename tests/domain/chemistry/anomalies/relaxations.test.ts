@@ -21,6 +21,8 @@ const input = ({ numbers, cell, tags, initial, final, clean }: Row): Parameters<
   const shared = { numbers, tags, cell: cell.flat() }
   return {
     initial: makeStructure({ ...shared, positions: initial.flat() }),
+    // one adsorbate each; EMT has pulled some apart before the first frame
+    molecules: [tags.flatMap((tag, i) => (tag === 2 ? [i] : []))],
     final: makeStructure({ ...shared, positions: final.flat() }),
     cleanFinal: makeStructure({ numbers: numbers.slice(0, clean.length), tags: tags.slice(0, clean.length), cell: cell.flat(), positions: clean.flat() }),
   }

@@ -2,8 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import { cutSlabs } from '../../../../src/domain/chemistry/surfaces/cut'
 import { OC22, oc22Options } from '../../../../src/domain/chemistry/surfaces/options'
-import { latticeAnionSites, missingAnionSites, oc22Slabs, withOxygenVacancies } from '../../../../src/domain/chemistry/surfaces/oxide'
+import { oc22Slabs, vacancySlabs, withMissingAnions, withOxygenVacancies } from '../../../../src/domain/chemistry/surfaces/oxide'
+import { lostAnionSites, missingAnionSites, mvkSites, mxSites, shortestOxideBond } from '../../../../src/domain/chemistry/surfaces/oxide-sites'
 import { mapsTopOnBottom } from '../../../../src/domain/chemistry/surfaces/summary'
+import { initialPlacements } from '../../../../src/domain/adsorbml/mix'
+import { findAdsorbate } from '../../../../src/domain/chemistry/adsorbates'
+import { placeAdsorbate, placeAdsorbates } from '../../../../src/domain/chemistry/placements'
 import { norm, sub, vec3 } from '../../../../src/domain/math/vec3'
 import { random } from '../../../../src/domain/math/random'
 import { minimumImage } from '../../../../src/domain/structure/minimum-image'
@@ -85,16 +89,89 @@ describe('sites of rutile (110)', () => {
   })
 
   test('MvK sites are the surface\'s oxygen atoms', () => {
-    const sites = latticeAnionSites(stoichiometric.slab)
-    expect(sites.length).toBeGreaterThanOrEqual(cells)
+    const sites = mvkSites(stoichiometric.slab)
+    // the bridging one of each surface cell: the in-plane ones lie 1.27 Å below it, deeper than OC22's surface of 1.25 Å
+    expect(sites.length).toBe(cells)
     for (const site of sites) expect(stoichiometric.slab.structure.numbers[site.atoms[0]!]).toBe(8)
+  })
+})
+
+describe('sites of many oxides, with and without their crystal', () => {
+  test.each(['TiO2', 'MgO', 'CeO2', 'ZnO', 'CuO'])('%s: the superposition on the slab\'s own metals finds the places that the crystal tells', (name) => {
+    const options = { ...OC22, millers: { kind: 'up-to', max: 1 } as const }
+    const cut = cutSlabs(bulkOf(tableOf(name)), symmetry, options)
+    let compared = 0
+    cut.slabs.forEach((slab, k) => {
+      const told = missingAnionSites(cut.crystal, cut.planned[k]!, slab)
+      const found = lostAnionSites(slab)
+      const image = minimumImage(slab.structure.cell, [true, true, false])
+      const isNear = (p: readonly number[], list: typeof told): boolean => list.some(({ position }) => norm(image(sub(position, p as never))) < 0.1)
+      // a place below the topmost atoms that the superposition calls hidden is none to put anything on; all others are the crystal's
+      for (const site of found) expect(isNear(site.position, told), `${slab.id} ${site.position.join()}`).toBe(true)
+      compared += found.length
+    })
+    expect(compared).toBeGreaterThan(0)
+  })
+
+  test('on rutile (110) both give the same sites with the same metals', () => {
+    for (const { planned, slab } of on(1, 1, 0)) {
+      const key = (sites: ReturnType<typeof mxSites>): string[] => sites.map(({ atoms }) => atoms.toSorted((p, q) => p - q).join()).sort()
+      expect(key(lostAnionSites(slab)), slab.id).toEqual(key(missingAnionSites(rutile.crystal, planned, slab)))
+    }
+  })
+
+  test('a metal has no oxide sites, and the reason says so', () => {
+    const copper = cutSlabs(bulkOf(tableOf('Cu')), symmetry, { ...OC22, kind: 'bulk-units', millers: { kind: 'list', indices: [[1, 1, 1]] } }).slabs[0]!
+    expect(mxSites(copper)).toEqual([])
+    expect(shortestOxideBond(copper)).toBeNull()
+    for (const mode of ['mx', 'mvk'] as const) expect(() => placeAdsorbate(copper, findAdsorbate('O'), { mode, seed: 1 })).toThrow(/are those of oxides/)
+  })
+})
+
+describe('placements on an oxide\'s sites', () => {
+  const { planned, slab: cut } = on(1, 1, 0).find((one) => one.planned.summary.stoichiometric && one.planned.summary.layers.join(' ').startsWith('O TiO O'))!
+  const slab = withMissingAnions(cut, planned, rutile)
+  const n = slab.structure.numbers.length
+
+  test('symmetry leaves one MX site (over five-fold Ti) and one MvK site (bridging O); an atom is set on each once', () => {
+    const [mx, ...moreMx] = placeAdsorbate(slab, findAdsorbate('O'), { mode: 'mx', seed: 1 })
+    const [mvk, ...moreMvk] = placeAdsorbate(slab, findAdsorbate('H'), { mode: 'mvk', seed: 1 })
+    expect([moreMx, moreMvk]).toEqual([[], []])
+    expect([mx!.id, mx!.site.kind, mvk!.id, mvk!.site.kind]).toEqual(['mx0000', 'MX', 'mvk0000', 'MvK'])
+    const at = (p: typeof mx): number[] => [...p!.structure.positions.slice(3 * n)]
+    const height = (i: number): number => slab.structure.positions[3 * i + 2]!
+    // over Ti at r_Ti + r_O + 0.1 = 1.60 + 0.66 + 0.1; over O at 0.66 + 0.31 + 0.1
+    expect(at(mx)[2]! - height(mx!.site.atoms[0]!)).toBeCloseTo(2.36, 6)
+    expect(at(mvk)[2]! - height(mvk!.site.atoms[0]!)).toBeCloseTo(1.07, 6)
+    expect(slab.structure.numbers[mvk!.site.atoms[0]!]).toBe(8)
+  })
+
+  test('a molecule is turned by quarters, upright; each once', () => {
+    const placed = placeAdsorbate(slab, findAdsorbate('OH'), { mode: 'mx', seed: 1 })
+    expect(placed.map(({ azimuth, tilt }) => [azimuth, tilt])).toEqual([[0, 0], [90, 0], [180, 0], [270, 0]])
+    expect(initialPlacements(slab, [findAdsorbate('OH')], { placement: 'mx', count: 50, seed: 1 })).toHaveLength(4)
+    expect(initialPlacements(slab, [findAdsorbate('O')], { placement: 'mvk', count: 50, seed: 1 })).toHaveLength(1)
+  })
+
+  test('coverage: adsorbates keep 1.1 shortest Ti-O bonds between their sites, and the surface takes no more than it has room for', () => {
+    const least = 1.1 * shortestOxideBond(slab)!
+    expect(least).toBeCloseTo(1.1 * 1.949, 2)
+    const image = minimumImage(slab.structure.cell, [true, true, false])
+    const o = findAdsorbate('O')
+    const cells = planned.repeat[0] * planned.repeat[1]
+    for (const { site, more = [] } of placeAdsorbates(slab, Array.from({ length: cells }, () => o), { mode: 'mx', count: 5, seed: 3 })) {
+      const sites = [site, ...more.map((one) => one.site)]
+      expect(sites).toHaveLength(cells)
+      for (const [k, p] of sites.entries()) for (const q of sites.slice(0, k)) expect(norm(image(sub(p.position, q.position)))).toBeGreaterThanOrEqual(least)
+    }
+    expect(() => placeAdsorbates(slab, Array.from({ length: cells + 1 }, () => o), { mode: 'mx', count: 1, seed: 3 })).toThrow(/no room for O/)
   })
 })
 
 describe('vacancies', () => {
   const { slab } = on(1, 1, 0)[0]!
   test('are made on both sides alike, and differ by seed', () => {
-    const most = latticeAnionSites(slab).length
+    const most = slab.structure.numbers.filter((z, i) => z === 8 && slab.structure.tags[i] === 1).length
     const ids = new Set<string>()
     for (let seed = 0; seed < 8; seed++) {
       const bare = withOxygenVacancies(slab, symmetry, 1 + (seed % Math.min(3, most)), random(seed))
@@ -105,6 +182,21 @@ describe('vacancies', () => {
     }
     expect(ids.size).toBeGreaterThan(3)
     expect(withOxygenVacancies(slab, symmetry, 2, random(5)).id).toBe(withOxygenVacancies(slab, symmetry, 2, random(5)).id)
+  })
+  test('every distinct surface oxygen atom gives one slab, and its place is an MX site of it', () => {
+    const { planned, slab: pristine } = on(1, 1, 0).find((one) => one.planned.summary.stoichiometric && one.planned.summary.layers.join(' ').startsWith('O TiO O'))!
+    const whole = withMissingAnions(pristine, planned, rutile)
+    const [bare, ...more] = vacancySlabs(whole, symmetry, 1, 0)
+    expect(more).toEqual([])
+    assertStructure(bare!.structure)
+    expect(bare!.structure.numbers.length).toBe(whole.structure.numbers.length - 2)
+    expect(mapsTopOnBottom(bare!, symmetry)).toBe(true)
+    const bridges = (slab: typeof whole): number => mxSites(slab).filter(({ atoms }) => atoms.length === 2).length
+    expect([bridges(whole), bridges(bare!)]).toEqual([0, 1])
+    for (const { atoms } of mxSites(bare!)) for (const i of atoms) expect(bare!.structure.numbers[i]).toBe(22)
+    // the superposition, which knows no crystal, finds the same
+    expect(lostAnionSites(bare!).length).toBe(mxSites(bare!).length)
+    expect(vacancySlabs(whole, symmetry, 99, 0)).toEqual([])
   })
   test('too many, none, or on unlike sides are refused', () => {
     expect(() => withOxygenVacancies(slab, symmetry, 0, random(1))).toThrow('cannot be removed')
