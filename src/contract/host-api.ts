@@ -7,6 +7,7 @@ import type { RowProbability } from '../domain/adsorbml/rank-probabilities'
 import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRow, RunState, ScreenSettings } from '../domain/catalogue/records'
 import type { AdsorbateSet } from '../domain/chemistry/adsorbate-sets'
 import type { Adsorbate, Placement, Slab } from '../domain/chemistry/types'
+import type { ErrorKind } from '../domain/errors'
 import type { Structure } from '../domain/structure/structure'
 import type { Aggregate, DistanceSettings } from '../domain/uncertainty/latent/distance'
 import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
@@ -139,6 +140,8 @@ export interface RunSetup {
 export interface RunProgress {
   readonly run: string
   readonly state: RunState
+  /** what kind of error ended a run that failed, where it was one of ours */
+  readonly failure?: ErrorKind
   readonly total: number
   readonly done: number
   readonly failed: number

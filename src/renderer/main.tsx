@@ -6,6 +6,8 @@ import './ui/theme.css'
 import './ui/base.css'
 import './ui/layout.css'
 import './ui/features.css'
+import './ui/stage.css'
+import './ui/results.css'
 import { NoHost } from './ui/no-host'
 
 const root = createRoot(document.getElementById('root')!)

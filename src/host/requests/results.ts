@@ -25,7 +25,7 @@ export function resultHandlers({ models, projects }: Context): ResultHandlers {
       const found = await results(projects.get(project), run)
       const calibration = await calibrationOfRun(models, found.provenance)
       if (window !== undefined && !(window[0] <= window[1])) throw invalidInput('The window of energies is empty', { found: `${window[0]} to ${window[1]} eV`, expected: 'the lower energy first' })
-      return { topK: TOP_K, decided: DECIDED, rows: calibration ? Object.fromEntries(await runProbabilities(found, calibration, window)) : {} }
+      return { topK: TOP_K, decided: DECIDED, missing: calibration ? null : missingCalibration(found.provenance), rows: calibration ? Object.fromEntries(await runProbabilities(found, calibration, window)) : {} }
     },
     configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
     trajectory: async ({ project, run, configuration }) => {
@@ -48,6 +48,9 @@ async function calibrationOfRun(models: Models, { model, calibration }: Provenan
   const own = found && calibrationOf(found.card)
   return own?.id === calibration ? own : undefined
 }
+
+const missingCalibration = ({ model, calibration }: Provenance): string =>
+  calibration === null ? `${model.name} had no calibration when the run was made` : `The error bars of this run come from calibration ${calibration}, which this installation does not have`
 
 export async function results(project: Project, id: string): Promise<RunResults> {
   const run = record(project, id)

@@ -1,15 +1,12 @@
 /** Adsorption energies per (surface, adsorbate), best first; a click selects the configuration. SVG, PNG and data can be saved. */
 import * as Plot from '@observablehq/plot'
-import { Download } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { select, useCampaign } from '../state/campaign'
-import { attempt, useView } from '../state/view-store'
-import { Button, EmptyState } from '../ui/controls'
-import { saveFiles, textBytes } from '../ui/save'
+import { EmptyState } from '../ui/controls'
 import { useSize } from '../ui/use-size'
 import { plotCsv, plotPoints, referencesOf, type PlotPoint } from './plot-points'
-import { svgText, svgToPng } from './svg-export'
+import { SavePlot } from './save-plot'
 
 const BAND = 34
 
@@ -35,22 +32,12 @@ export function RankedPlot({ rows }: { readonly rows: readonly RankedRow[] }): R
     svg?.querySelectorAll('circle[data-id]').forEach((dot) => dot.classList.toggle('current', dot.getAttribute('data-id') === selected))
   }, [svg, selected])
 
-  const save = async (kind: 'svg' | 'png' | 'csv'): Promise<void> => {
-    const where = await attempt('Saving the plot', async () => {
-      if (!svg) return null
-      const bytes = kind === 'csv' ? textBytes(plotCsv(points)) : kind === 'svg' ? textBytes(svgText(svg)) : await svgToPng(svg, 3)
-      return saveFiles([{ name: `ranked-energies.${kind}`, bytes }], 'plot')
-    })
-    if (where) useView.getState().notify({ text: `The plot was saved to ${where}` })
-  }
   if (points.length === 0) return <EmptyState title="Nothing to plot yet"><p>Points appear as configurations finish.</p></EmptyState>
   return (
     <div className="plot-panel">
       {references.length > 1 && <p className="warning">Energies with different references are plotted apart: the axis of each group counts from its own zero.</p>}
       <div className="ranked-plot" ref={frame} role="group" aria-label="Adsorption energies of the configurations" />
-      <div className="plot-actions">
-        {(['svg', 'png', 'csv'] as const).map((kind) => <Button key={kind} kind="quiet" icon={Download} onClick={() => void save(kind)}>{kind.toUpperCase()}</Button>)}
-      </div>
+      <SavePlot svg={() => svg} csv={() => plotCsv(points)} name="ranked-energies" />
     </div>
   )
 }

@@ -1,21 +1,32 @@
-/** What is known of the selected configuration: energy with its reference, outcome, anomalies with their evidence. */
-import type { RankedRow } from '../../../domain/catalogue/records'
-import { useCampaign } from '../../state/campaign'
+/** What is known of the selected configuration: energy with its reference, place in the order, outcome, anomalies with their evidence. */
+import { useMemo } from 'react'
+import { skipSentence, standsFor } from '../../../domain/adsorbml/search/skipped'
+import type { SkipReason } from '../../../domain/catalogue/records'
+import { select, useCampaign } from '../../state/campaign'
 import { useAnswer } from '../../state/host'
 import { configurationDetail } from '../../state/campaign'
 import { fixed } from '../../ui/format'
 import { Energy, IntervalNote } from '../../ui/reference-chip'
+import { CompareTray } from './compare-tray'
 import { ANOMALY_TITLES, evidenceText } from './evidence-text'
-import { outcomeOf } from './rows'
+import { percentText } from './percent'
+import { outcomeOf, type ResultRow } from './rows'
+import { useRows } from './use-result-rows'
 
-export function Evidence(): React.JSX.Element | null {
-  const { results, selected } = useCampaign()
-  const row = results?.rows.find((r) => r.configuration.id === selected)
-  return row ? <Selected row={row} /> : null
+export function Evidence(): React.JSX.Element {
+  const { all } = useRows()
+  const selected = useCampaign((s) => s.selected)
+  const row = useMemo(() => all.find((r) => r.configuration.id === selected), [all, selected])
+  return (
+    <div className="evidence">
+      <CompareTray row={row} />
+      {row && <Selected row={row} />}
+    </div>
+  )
 }
 
-function Selected({ row }: { readonly row: RankedRow }): React.JSX.Element {
-  const { id, result, reason, state } = row.configuration
+function Selected({ row }: { readonly row: ResultRow }): React.JSX.Element {
+  const { id, result, reason, skipped, state } = row.configuration
   const detail = useAnswer(result && result.anomalies.length > 0 ? `${id}/${state}` : null, (host) => configurationDetail(host, id))
   const structure = detail.data?.final ?? detail.data?.initial
   return (
@@ -24,11 +35,14 @@ function Selected({ row }: { readonly row: RankedRow }): React.JSX.Element {
         <strong className="mono">{id}</strong>
         {result && <Energy energy={result.energy} interval={result.interval} reference={result.reference} />}
         {result && <IntervalNote interval={result.interval} />}
+        {row.chance && <span className="num">P(best) {percentText(row.chance.best)}</span>}
         <span className="muted">
+          {row.basin !== undefined && <>basin <span className="num">{row.basin}</span>, </>}
           {outcomeOf(row)}
           {result && <>, <span className="num">{result.steps}</span> steps, largest force <span className="num">{fixed(result.fmax, 3)}</span> eV/Å</>}
         </span>
       </div>
+      {skipped && <Skipped reason={skipped} />}
       {reason && <p className="warning">{reason}</p>}
       {result?.domainNote && <p className="warning">{result.domainNote}</p>}
       {result?.anomalies.map((anomaly) => (
@@ -43,5 +57,15 @@ function Selected({ row }: { readonly row: RankedRow }): React.JSX.Element {
         </div>
       ))}
     </div>
+  )
+}
+
+/** Why it has no energy of its own, and the way to the configuration that has. */
+function Skipped({ reason }: { readonly reason: SkipReason }): React.JSX.Element {
+  const other = standsFor(reason)
+  return (
+    <p>
+      {skipSentence(reason)}. {other !== null && <button type="button" className="link" onClick={() => select(other)}>Show {other}</button>}
+    </p>
   )
 }

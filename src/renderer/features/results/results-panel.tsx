@@ -1,23 +1,32 @@
-/** Step 6: the ranking, as a table and as a plot, and what is known of the selected configuration. */
+/** Step 6: the ranking, as a table, as pictures and as plots, and what is known of the selected configuration. */
 import { Download } from 'lucide-react'
-import { useMemo } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
+import type { RunResults } from '../../../contract/host-api'
 import { useCampaign } from '../../state/campaign'
+import { useHost } from '../../state/host'
 import { useView } from '../../state/view-store'
-import { Button, EmptyState, Menu } from '../../ui/controls'
+import { Button, EmptyState, Spinner } from '../../ui/controls'
 import { count, plural } from '../../ui/format'
 import { Panel } from '../../ui/panel'
-import { RankedPlot } from '../../plots/ranked-plot'
+import { ColumnChooser } from './column-chooser'
 import { Evidence } from './evidence'
+import { Filters } from './filters'
+import { GalleryOptions } from './gallery-options'
+import { PlotOptions, PlotPanel } from './plot-panel'
 import { ResultsTable } from './results-table'
-import { useResultsView } from './results-store'
-import { distinct, filterRows, sortRows, rowReference } from './rows'
+import { followViews, useResultsView, type ResultsTab } from './results-store'
+import { SelectionBar } from './selection-bar'
+import { ResultRowsContext, useResultRows } from './use-result-rows'
+import { ViewsMenu } from './views-menu'
+
+// The thumbnails need three.js, the larger half of the program.
+const Gallery = lazy(() => import('./gallery').then((m) => ({ default: m.Gallery })))
 
 export function ResultsPanel(): React.JSX.Element {
   const results = useCampaign((s) => s.results)
   const go = useView((s) => s.go)
-  const show = useView((s) => s.show)
-  const { tab, setTab, filter, sort } = useResultsView()
-  const rows = useMemo(() => sortRows(filterRows(results?.rows ?? [], filter), sort), [results, filter, sort])
+  const host = useHost()
+  useEffect(() => void followViews(host), [host])
   if (!results) {
     return (
       <Panel title="Results">
@@ -28,44 +37,45 @@ export function ResultsPanel(): React.JSX.Element {
       </Panel>
     )
   }
-  const references = distinct(results.rows.map(rowReference).filter(Boolean)).length
-  const done = results.rows.filter((r) => r.configuration.state === 'done').length
-  return (
-    <Panel
-      title="Results"
-      lead={`${plural(done, 'configuration')} relaxed, ${count(results.rows.filter((r) => r.rank !== null).length)} of them ranked.`}
-      actions={<Button icon={Download} disabled={done === 0} onClick={() => show('export')}>Export</Button>}
-      footer={<Evidence />}
-    >
-      <div className="results-bar">
-        <div className="segmented" role="group" aria-label="Results as">
-          <button type="button" aria-pressed={tab === 'table'} onClick={() => setTab('table')}>Table</button>
-          <button type="button" aria-pressed={tab === 'plot'} onClick={() => setTab('plot')}>Plot</button>
-        </div>
-        <Filters />
-      </div>
-      {references > 1 && <p className="warning">These energies have {references} different references. They are not ranked together.</p>}
-      {tab === 'table' ? <ResultsTable rows={rows} /> : <RankedPlot rows={rows} />}
-    </Panel>
-  )
+  return <Results results={results} />
 }
 
-function Filters(): React.JSX.Element {
-  const results = useCampaign((s) => s.results)
-  const { filter, setFilter } = useResultsView()
-  const rows = results?.rows ?? []
-  const all = (name: string, values: readonly string[]): readonly (readonly [string, string, boolean])[] => [['', name, false], ...distinct(values).map((v) => [v, v, false] as const)]
+const TABS: readonly (readonly [ResultsTab, string])[] = [['table', 'Table'], ['gallery', 'Gallery'], ['plot', 'Plot']]
+
+function Results({ results }: { readonly results: RunResults }): React.JSX.Element {
+  const show = useView((s) => s.show)
+  const { tab, setTab } = useResultsView()
+  const openRun = useResultsView((s) => s.openRun)
+  const shared = useResultRows(results)
+  const run = `${results.run.id} ${results.run.created}`
+  useEffect(() => openRun(run), [openRun, run])
+  const done = results.rows.filter((r) => r.configuration.state === 'done').length
+  const ranked = results.rows.filter((r) => r.rank !== null).length
+  const hidden = shared.all.length - shared.rows.length
   return (
-    <>
-      <input type="search" aria-label="Filter the results" placeholder="Filter" value={filter.text} onChange={(event) => setFilter({ text: event.target.value })} />
-      <Menu label="Material" value={filter.material} options={all('All materials', rows.map((r) => r.configuration.material))} onChange={(material) => setFilter({ material })} />
-      <Menu label="Adsorbate" value={filter.adsorbate} options={all('All adsorbates', rows.map((r) => r.configuration.adsorbate))} onChange={(adsorbate) => setFilter({ adsorbate })} />
-      <Menu
-        label="Outcome"
-        value={filter.show}
-        options={[['all', 'All outcomes', false], ['ranked', 'Ranked only', false], ['anomalous', 'With anomalies', false], ['failed', 'Failed', false]]}
-        onChange={(show) => setFilter({ show })}
-      />
-    </>
+    <ResultRowsContext value={shared}>
+      <Panel
+        title="Results"
+        lead={`${plural(done, 'configuration')} relaxed, ${count(ranked)} of them ranked.${hidden > 0 ? ` ${count(shared.rows.length)} shown.` : ''}`}
+        actions={<Button icon={Download} disabled={done === 0} onClick={() => show('export')}>Export</Button>}
+        footer={<Evidence />}
+      >
+        <div className="results-bar">
+          <div className="segmented" role="group" aria-label="Results as">
+            {TABS.map(([name, title]) => <button key={name} type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>{title}</button>)}
+          </div>
+          <ViewsMenu />
+          {tab === 'table' && <ColumnChooser />}
+          {tab === 'gallery' && <GalleryOptions />}
+          {tab === 'plot' && <PlotOptions />}
+        </div>
+        <div className="results-bar filters"><Filters /></div>
+        {shared.references > 1 && <p className="warning">These energies have {shared.references} different references. They are not ranked together.</p>}
+        <SelectionBar />
+        {tab === 'table' && <ResultsTable />}
+        {tab === 'gallery' && <Suspense fallback={<Spinner label="Preparing the pictures" />}><Gallery /></Suspense>}
+        {tab === 'plot' && <PlotPanel />}
+      </Panel>
+    </ResultRowsContext>
   )
 }

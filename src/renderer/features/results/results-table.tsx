@@ -1,37 +1,35 @@
-/** The ranking as a table: only the rows in sight exist, arrow keys move the selection. */
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { RankedRow } from '../../../domain/catalogue/records'
+/** The ranking as a table: only the rows in sight exist, arrow keys move the selection, Space marks. */
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { select, useCampaign } from '../../state/campaign'
 import { EmptyState } from '../../ui/controls'
-import { fixed } from '../../ui/format'
 import { useSize } from '../../ui/use-size'
-import { Energy, IntervalNote } from '../../ui/reference-chip'
+import { Cell } from './cells'
+import { columnOf, shownColumns, type Column } from './columns'
+import type { EnergyScale } from './energy-scale'
+import { clickRow, handleMarkKeys } from './grid-keys'
+import type { RowMark } from './groups'
 import { useResultsView } from './results-store'
+import { rowReference, type ResultRow } from './rows'
+import { HeadCell, useHeadFocus } from './table-head'
 import { inSight, moved, revealed, ROW } from './table-window'
-import { anomaliesOf, outcomeOf, type Column } from './rows'
+import { useRows } from './use-result-rows'
 
-const HEAD = 35
-const COLUMNS: readonly { readonly column: Column | null; readonly title: string; readonly right?: boolean }[] = [
-  { column: null, title: 'Mark' },
-  { column: 'rank', title: 'Rank', right: true },
-  { column: 'material', title: 'Material' },
-  { column: 'miller', title: 'Facet' },
-  { column: 'adsorbate', title: 'Adsorbate' },
-  { column: 'placement', title: 'Placement' },
-  { column: 'energy', title: 'E_ads' },
-  { column: 'relative', title: 'Above best, eV', right: true },
-  { column: null, title: 'Error bar, eV' },
-  { column: 'outcome', title: 'Outcome' },
-  { column: 'steps', title: 'Steps', right: true },
-]
+const HEAD = 41
+const MARK = 20
+const COLUMN_GAP = 8
+const PADDING = 14
 
-export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }): React.JSX.Element {
+export function ResultsTable(): React.JSX.Element {
+  const { rows, marks, scales, decided, missing, references } = useRows()
   const scroll = useRef<HTMLDivElement>(null)
   const selected = useCampaign((s) => s.selected)
+  const choices = useResultsView((s) => s.columns)
+  const ranked = useResultsView((s) => s.sort.column === 'rank')
   const { height } = useSize(scroll)
   const [top, setTop] = useState(0)
-  const at = rows.findIndex((row) => row.configuration.id === selected)
+  const columns = useMemo(() => withReference(shownColumns(choices), references), [choices, references])
+  const head = useHeadFocus(columns.map((c) => c.id))
+  const at = useMemo(() => rows.findIndex((row) => row.configuration.id === selected), [rows, selected])
   const reveal = useEffectEvent((id: string | null) => {
     const element = scroll.current
     const index = rows.findIndex((row) => row.configuration.id === id)
@@ -40,78 +38,91 @@ export function ResultsTable({ rows }: { readonly rows: readonly RankedRow[] }):
   // Only a new selection scrolls; new rows under the reader's eyes do not.
   useEffect(() => reveal(selected), [selected])
   const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.target !== scroll.current || handleMarkKeys(event, rows, selected)) return
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW) / ROW) - 2)
     const to = moved(at, event.key, rows.length, page)
     const row = to === null ? undefined : rows[to]
-    if (!row || event.target instanceof HTMLInputElement) return
+    if (!row) return
     event.preventDefault()
+    const { markTo } = useResultsView.getState()
+    const ids = event.shiftKey ? rows.map((r) => r.configuration.id) : []
+    if (event.shiftKey && selected !== null) markTo(ids, selected)
+    if (event.shiftKey) markTo(ids, row.configuration.id)
     select(row.configuration.id)
   }
   const [first, end] = inSight(top, height, rows.length)
+  // the head shows the scale of the rows below it
+  const shown = rows.slice(Math.floor(top / ROW), end).find((row) => row.configuration.result)
   return (
-    <div className="grid" role="grid" aria-label="Ranked configurations" aria-rowcount={rows.length + 1} tabIndex={0} ref={scroll} onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={onKeyDown} aria-activedescendant={at >= 0 ? `row-${at}` : undefined}>
+    <div
+      className="grid" role="grid" aria-label="Ranked configurations" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} tabIndex={0} ref={scroll} style={gridStyle(columns)}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={onKeyDown} aria-activedescendant={at >= first && at < end ? `row-${at}` : undefined}
+    >
       <div className="grid-head" role="rowgroup">
         <div className="grid-row" role="row" aria-rowindex={1}>
-          {COLUMNS.map((c) => <HeadCell key={c.title} {...c} />)}
+          <div role="columnheader"><span className="visually-hidden">Mark</span></div>
+          {columns.map((column) => <HeadCell key={column.id} column={column} focus={head} reference={shown?.configuration.result?.reference} scale={shown && scales.get(rowReference(shown))} />)}
         </div>
       </div>
       {rows.length === 0 ? (
-        <div role="rowgroup"><div role="row"><div role="gridcell"><EmptyState title="No configuration matches"><p>Change the filter to see more.</p></EmptyState></div></div></div>
+        <div role="rowgroup"><div role="row"><div role="gridcell"><NothingMatches /></div></div></div>
       ) : (
-        <div className="grid-body" role="rowgroup" style={{ height: rows.length * ROW }}>
-          {rows.slice(first, end).map((row, k) => <Row key={row.configuration.id} row={row} index={first + k} top={(first + k) * ROW} selected={first + k === at} />)}
+        <div className={ranked ? 'grid-body pairs' : 'grid-body'} role="rowgroup" style={{ height: rows.length * ROW }}>
+          {rows.slice(first, end).map((row, k) => (
+            <Row key={row.configuration.id} row={row} mark={marks[first + k]!} scale={scales.get(rowReference(row))} columns={columns} index={first + k} decided={decided} missing={missing} selected={first + k === at} onPick={(event) => clickRow(event, rows, row.configuration.id, select)} />
+          ))}
         </div>
       )}
     </div>
   )
 }
 
-function HeadCell({ column, title, right }: (typeof COLUMNS)[number]): React.JSX.Element {
-  const { sort, setSort } = useResultsView()
-  const active = column !== null && sort.column === column
-  const name = title === 'E_ads' ? <span>E<sub>ads</sub></span> : title
-  if (column === null) return <div role="columnheader" className={right ? 'right' : ''}>{title === 'Mark' ? <span className="visually-hidden">Mark</span> : name}</div>
+/** Where energies of several references stand in one table, each row says which it has. */
+const withReference = (columns: readonly Column[], references: number): readonly Column[] => (references > 1 && !columns.some((c) => c.id === 'reference') ? [...columns, columnOf('reference')] : columns)
+
+function gridStyle(columns: readonly Column[]): CSSProperties {
+  const template = [`${MARK}px`, ...columns.map(({ width, grow }) => (grow ? `minmax(${width}px, 1fr)` : `${width}px`))]
+  const growing = columns.some((c) => c.grow)
+  const least = MARK + columns.reduce((sum, { width }) => sum + width + COLUMN_GAP, 0) + 2 * PADDING
+  return { '--columns': growing ? template.join(' ') : `${template.join(' ')} 1fr`, '--row': `${ROW}px`, '--gap': `${COLUMN_GAP}px`, '--padding': `${PADDING}px`, '--table': `${least}px` } as CSSProperties
+}
+
+export function NothingMatches(): React.JSX.Element {
+  const setFilter = useResultsView((s) => s.setFilter)
   return (
-    <div role="columnheader" className={right ? 'right' : ''} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
-      <button type="button" tabIndex={-1} onClick={() => setSort({ column, descending: active && !sort.descending })}>
-        {name}
-        {active && (sort.descending ? <ArrowDown size={12} aria-hidden="true" /> : <ArrowUp size={12} aria-hidden="true" />)}
-      </button>
-    </div>
+    <EmptyState title="No configuration matches">
+      <p>The filter hides all of them.</p>
+      <button type="button" className="button plain" onClick={() => setFilter({ text: '', surface: '', adsorbate: '', element: '', show: 'all', onlyWindow: false })}>Show all</button>
+    </EmptyState>
   )
 }
 
 interface RowProps {
-  readonly row: RankedRow
+  readonly row: ResultRow
+  readonly mark: RowMark
+  readonly scale: EnergyScale | undefined
+  readonly columns: readonly Column[]
   readonly index: number
-  readonly top: number
+  readonly decided: number
+  readonly missing: string | null
   readonly selected: boolean
+  readonly onPick: (event: React.MouseEvent) => void
 }
 
-function Row({ row, index, top, selected }: RowProps): React.JSX.Element {
-  const { configuration, rank, miller, relative } = row
-  const { result } = configuration
-  const marked = useResultsView((s) => s.marked.has(configuration.id))
-  const mark = useResultsView((s) => s.mark)
-  const anomalies = anomaliesOf(row)
+function Row({ row, mark, scale, columns, index, decided, missing, selected, onPick }: RowProps): React.JSX.Element {
+  const { id } = row.configuration
+  const marked = useResultsView((s) => s.marked.has(id))
+  const facts = { row, mark, scale, decided, missing }
+  const classes = ['grid-row', selected && 'current', marked && 'marked', row.rank === null && 'unranked', mark.startsPair && 'starts-pair'].filter(Boolean).join(' ')
   return (
-    <div id={`row-${index}`} className={`grid-row ${selected ? 'current' : ''} ${rank === null ? 'unranked' : ''}`} role="row" aria-rowindex={index + 2} aria-selected={selected} style={{ transform: `translateY(${top}px)` }} onClick={() => select(configuration.id)}>
-      <div role="gridcell">
-        <input type="checkbox" tabIndex={-1} aria-label={`Mark ${configuration.id}`} checked={marked} onChange={() => mark(configuration.id)} onClick={(event) => event.stopPropagation()} />
-      </div>
-      <div role="gridcell" className="num right">{rank ?? '–'}</div>
-      <div role="gridcell"><strong>{configuration.material}</strong></div>
-      <div role="gridcell" className="num">{miller}</div>
-      <div role="gridcell">{configuration.adsorbate}</div>
-      <div role="gridcell" className="mono">{configuration.placement}</div>
-      <div role="gridcell">{result ? <Energy energy={result.energy} interval={result.interval} reference={result.reference} /> : <span className="muted">–</span>}</div>
-      <div role="gridcell" className="num right">{relative === null ? '–' : fixed(relative, 3)}</div>
-      <div role="gridcell">{result ? <IntervalNote interval={result.interval} brief /> : null}</div>
-      <div role="gridcell" className="outcome">
-        {anomalies.length > 0 ? anomalies.map((a) => <span key={a} className="chip alarm">{a}</span>) : <span className={outcomeOf(row)} title={configuration.reason}>{outcomeOf(row)}</span>}
-        {result && !result.inDomain && <span className="chip alarm" title={result.domainNote}>outside domain</span>}
-      </div>
-      <div role="gridcell" className="num right">{result?.steps ?? ''}</div>
+    <div id={`row-${index}`} className={classes} role="row" aria-rowindex={index + 2} aria-selected={selected} style={{ transform: `translateY(${index * ROW}px)` }} onClick={onPick}>
+      <div role="gridcell"><MarkBox id={id} marked={marked} /></div>
+      {columns.map(({ id: column, right }) => <div key={column} role="gridcell" className={`${column} ${right ? 'num right' : ''}`}><Cell column={column} facts={facts} /></div>)}
     </div>
   )
+}
+
+export function MarkBox({ id, marked }: { readonly id: string; readonly marked: boolean }): React.JSX.Element {
+  const mark = useResultsView((s) => s.mark)
+  return <input type="checkbox" tabIndex={-1} aria-label={`Mark ${id}`} checked={marked} onChange={() => mark(id)} onClick={(event) => event.stopPropagation()} />
 }
