@@ -1,9 +1,12 @@
 /** What the parts of the host share. */
 import type { RelaxSettings } from '../domain/relax/types'
+import type { RelaxationCache } from './cache'
 import type { Pool } from './compute/pool'
 import type { ComputeProcess } from './compute-process'
 import type { Measurements } from './measurements'
 import type { Models } from './models'
+import type { PreferenceKeeper } from './preferences'
+import type { Providers } from './providers'
 import type { Projects } from './projects'
 
 export interface HostOptions {
@@ -19,12 +22,20 @@ export interface HostOptions {
   readonly provider?: string
   /** compute processes of a run that does not say how many; default: the cores less one, at most 8 */
   readonly processes?: number
+  /** threads within a compute process; default 1 */
+  readonly threads?: number
+  /** the user's preferences are read, used and kept, and finished relaxations used again: for the app. Default: neither */
+  readonly remembers?: boolean
   /** the present, for records; default: the system's clock */
   readonly now?: () => Date
 }
 
 export interface Context {
+  /** as given, or as the user prefers where nothing was given */
   readonly options: HostOptions
+  readonly preferences: PreferenceKeeper
+  readonly providers: Providers
+  readonly cache: RelaxationCache
   readonly models: Models
   readonly projects: Projects
   readonly measurements: Measurements

@@ -1,7 +1,6 @@
 /** What this installation has and lacks. */
 import { access, constants, mkdir } from 'node:fs/promises'
 import type { Doctor } from '../contract/host-api'
-import { probeProviders } from '../platform/onnx/providers'
 import { version as sqliteVersion } from '../platform/store/version'
 import type { Context } from './context'
 
@@ -9,7 +8,7 @@ type Check = Doctor['checks'][number]
 
 export async function doctor(context: Context): Promise<Doctor> {
   const checks = [nodeCheck(), sqliteCheck(), ...(await modelChecks(context)), await dataCheck(context), await computeCheck(context)]
-  const probes = await probeProviders()
+  const probes = await context.providers.probe()
   return {
     checks,
     providers: probes.map(({ provider, works, reason, runMs, error }) => ({

@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   const root = app.getAppPath()
   const host = startHostThread({
     entry: join(import.meta.dirname, 'host.js'),
-    settings: { dataDir: app.getPath('userData'), modelsDir: join(root, 'models'), resourcesDir: join(root, 'resources'), version: app.getVersion() },
+    settings: { dataDir: app.getPath('userData'), modelsDir: join(root, 'models'), resourcesDir: join(root, 'resources'), version: app.getVersion(), remembers: true },
     spawnCompute: () => forkUtility(join(import.meta.dirname, 'compute.js')),
   })
   answerShell(host)

@@ -21,6 +21,8 @@ export interface Session {
 export interface SessionOptions {
   readonly provider?: string | undefined
   readonly processes?: number | undefined
+  /** the app in a browser: the user's preferences hold; commands say everything they want */
+  readonly remembers?: boolean
 }
 
 /** Opens the host, does the work, closes everything also when it fails. */
@@ -30,6 +32,7 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   const host = createHost({
     ...installation,
     spawnCompute,
+    remembers: options.remembers ?? false,
     ...(options.provider === undefined ? {} : { provider: options.provider }),
     ...(options.processes === undefined ? {} : { processes: options.processes }),
   })

@@ -23,14 +23,14 @@ export function register(program: Command): void {
       .command('serve')
       .description('Serve the app to a browser on this machine: 127.0.0.1 only, with a secret in the address')
       .addOption(new Option('--port <n>', '0: any free port').default(0).argParser(whole('--port', 0, 65535)))
-      .addOption(new Option('--processes <n>', 'compute processes of a run (default: the cores less one)').argParser(whole('--processes', 1, 64)))
-      .option('--provider <name>', 'ONNX Runtime provider: cpu, auto, cuda, webgpu, ... (default: cpu)')
+      .addOption(new Option('--processes <n>', 'compute processes of a run (default: as in the preferences, else the cores less one)').argParser(whole('--processes', 1, 64)))
+      .option('--provider <name>', 'ONNX Runtime provider: cpu, auto, cuda, webgpu, ... (default: as in the preferences)')
       .option('--project <file>', 'open this project file'),
   ).action(serve)
 }
 
 async function serve(options: Options): Promise<void> {
-  await withSession(options, async ({ host, installation, handlers, signal }) => {
+  await withSession({ ...options, remembers: true }, async ({ host, installation, handlers, signal }) => {
     const pages = installation.rendererDir
     if (!existsSync(join(pages, 'index.html'))) throw new AdatomError('StoreFailure', 'The page of the app is not built', { path: pages, reason: 'out/renderer/index.html is missing; build with: npm run build' })
     const project = options.project === undefined ? undefined : (await handlers.openProject({ path: resolve(options.project) }, signal)).path

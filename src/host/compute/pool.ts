@@ -5,7 +5,7 @@
  * Exactly one of result, error, exit or timeout settles an attempt.
  */
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { ComputeClient } from '../../contract/compute-api'
+import type { ComputeClient, ProbeData } from '../../contract/compute-api'
 import { cancelled } from '../../domain/errors'
 import type { ComputeProcess } from '../compute-process'
 import { computeLost, describeExit, startWorker, type Loaded, type ProcessExit, type Worker } from './worker'
@@ -14,6 +14,12 @@ export interface ModelRequest {
   /** file of the model */
   readonly model: string
   readonly provider?: string
+}
+
+export interface Resolved {
+  readonly provider: string
+  /** why it is not the one asked for; null when it is */
+  readonly fallback: string | null
 }
 
 export interface Job<T> {
@@ -35,6 +41,10 @@ export interface PoolOptions {
   readonly processes: number
   /** processes that one job may end before it is given up */
   readonly maxDeaths?: number
+  /** threads within a process, asked when a model is loaded; default 1 */
+  readonly threads?: () => number
+  /** the provider for a model that asks for another than the CPU; without it the compute process finds out */
+  readonly resolve?: (request: ModelRequest) => Promise<Resolved>
   /** the pause before a process is started again, doubled with every loss in a row */
   readonly backoffMs?: number
 }
@@ -74,7 +84,8 @@ type Outcome =
   | { readonly kind: 'exit'; readonly how: string; readonly exit: ProcessExit | null }
   | { readonly kind: 'cancelled'; readonly settled: Promise<unknown> }
 
-export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }: PoolOptions): Pool {
+export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200, threads, resolve }: PoolOptions): Pool {
+  const loading: Loading = { threads: threads ?? (() => 1), resolve }
   const slots: Slot[] = Array.from({ length: processes }, () => ({ worker: null, busy: false, losses: 0 }))
   const line: Entry[] = []
   const closing = new AbortController()
@@ -102,7 +113,7 @@ export function createPool({ spawn, processes, maxDeaths = 2, backoffMs = 200 }:
   async function serveEntry(slot: Slot, entry: Entry): Promise<void> {
     slot.busy = true
     const worker = (slot.worker ??= watch(slot, startWorker(spawn)))
-    const outcome = await attempt(worker, entry.job)
+    const outcome = await attempt(worker, entry.job, loading)
     if (outcome.kind === 'exit') await recover(slot, entry, outcome)
     else {
       slot.losses = 0
@@ -165,7 +176,7 @@ function takeNext(line: Entry[]): Entry | undefined {
 }
 
 /** One try of one job in one process. */
-async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
+async function attempt(worker: Worker, job: Job<unknown>, loading: Loading): Promise<Outcome> {
   let watchdog: NodeJS.Timeout | undefined
   /** exit, timeout or cancellation */
   const other = Promise.withResolvers<Outcome>()
@@ -177,7 +188,7 @@ async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
     }, job.quietMs ?? QUIET_MS)
   }
   alive()
-  const value = loadThenRun(worker, job, alive).then(
+  const value = loadThenRun(worker, job, alive, loading).then(
     (result): Outcome => ({ kind: 'value', value: result }),
     async (error: unknown): Promise<Outcome> => {
       // When the process has ended, its exit says more than the broken connection does.
@@ -198,17 +209,28 @@ async function attempt(worker: Worker, job: Job<unknown>): Promise<Outcome> {
 
 const exitOf = (exit: ProcessExit): Outcome => ({ kind: 'exit', how: describeExit(exit), exit })
 
-async function loadThenRun(worker: Worker, job: Job<unknown>, alive: () => void): Promise<unknown> {
-  const loaded = job.model ? await load(worker, job.model) : null
+async function loadThenRun(worker: Worker, job: Job<unknown>, alive: () => void, loading: Loading): Promise<unknown> {
+  const loaded = job.model ? await load(worker, job.model, loading) : null
   alive()
   return job.run(worker.client, alive, loaded)
 }
 
-async function load(worker: Worker, request: ModelRequest): Promise<Loaded> {
-  const key = JSON.stringify([request.model, request.provider])
+interface Loading {
+  readonly threads: () => number
+  readonly resolve: PoolOptions['resolve']
+}
+
+/** It was found to work: the compute process need not try it again. */
+const tried = (provider: string): ProbeData => ({ provider, works: true, reason: '', runMs: Number.NaN, error: Number.NaN })
+
+async function load(worker: Worker, request: ModelRequest, { threads, resolve }: Loading): Promise<Loaded> {
+  const input = { ...request, threads: threads() }
+  const key = JSON.stringify([input.model, input.provider, input.threads])
   if (worker.loaded?.key === key) return worker.loaded.answer
   worker.loaded = null
-  worker.loaded = { key, answer: await worker.client.load(request) }
+  const found = resolve && request.provider !== undefined && request.provider !== 'cpu' ? await resolve(request) : null
+  const answer = await worker.client.load(found ? { ...input, provider: found.provider, probes: [tried(found.provider)] } : input)
+  worker.loaded = { key, answer: { ...answer, fallback: found?.fallback ?? answer.fallback } }
   return worker.loaded.answer
 }
 

@@ -5,6 +5,7 @@ import type { Provenance, ScreenSettings } from '../../domain/catalogue/records'
 import { invalidInput, modelUnusable } from '../../domain/errors'
 import type { Model } from '../../platform/models/registry'
 import type { RunRecord } from '../../platform/store/project-store'
+import { cachedPool } from '../cache'
 import { createPool } from '../compute/pool'
 import type { Context } from '../context'
 import { defaultProcesses } from '../desk'
@@ -51,8 +52,11 @@ export function runHandlers(context: Context): RunHandlers {
 }
 
 function go(context: Context, project: Project, run: RunRecord, model: Model, processes = defaultProcesses(context)): void {
-  const { options, now, measurements } = context
-  const pool = createPool({ spawn: options.spawnCompute, processes })
+  const { options, now, measurements, providers, cache } = context
+  const { threads = 1 } = options
+  let taken = 0
+  const fresh = createPool({ spawn: options.spawnCompute, processes, threads: () => threads, resolve: providers.resolve })
+  const pool = cachedPool(fresh, cache, { software: options.version, threads }, () => taken++)
   const control = startRun({
     store: project.store,
     run,
@@ -65,7 +69,8 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
   })
   void control.ended.then(() => {
     const cost = control.cost()
-    if (cost) void measurements.add(cost)
+    // what was not computed says nothing about what computing costs
+    if (cost && taken === 0) void measurements.add(cost)
   })
   project.controls.set(run.id, control)
 }

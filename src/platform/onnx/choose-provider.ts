@@ -3,6 +3,7 @@ import { neighbourList } from '../../domain/neighbours/cell-list'
 import { graphInputs } from '../../domain/potentials/graph-inputs'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import { makeStructure, type Structure } from '../../domain/structure/structure'
+import { runInChild } from './probe-child'
 import { PROVIDERS, probeProviders, type ProbeModel, type ProbeTensor, type Provider, type ProviderProbe } from './providers'
 
 export interface ProviderChoice {
@@ -25,11 +26,11 @@ export function probeOf(modelPath: string, card: ModelCard): ProbeModel {
   }
 }
 
-/** Never throws: what cannot be used becomes the CPU, with the reason. */
+/** Never throws: what cannot be used becomes the CPU, with the reason. `known`: answers of an earlier probe; without them children of plain Node are started. */
 export async function chooseProvider(modelPath: string, card: ModelCard, asked: Provider | 'auto', known?: readonly ProviderProbe[]): Promise<ProviderChoice> {
   if (asked === 'cpu') return { provider: 'cpu', fallback: null }
   const providers: readonly Provider[] = asked === 'auto' ? PROVIDERS : [asked]
-  const probes = known ?? (await probeProviders({ providers, model: probeOf(modelPath, card) }))
+  const probes = known ?? (await probeProviders({ providers, model: probeOf(modelPath, card), run: runInChild }))
   const working = probes.filter((probe) => probe.works && providers.includes(probe.provider))
   if (asked === 'auto') {
     const fastest = working.toSorted((a, b) => a.runMs - b.runMs)[0]

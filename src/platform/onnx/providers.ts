@@ -1,9 +1,8 @@
 /**
  * Execution providers: which of them work on this machine. A provider whose driver crashes takes its process with it, below any
- * try/catch; so each is tried in a child process of its own, and compared there with nothing but what it printed.
+ * try/catch; so each is tried in a process of its own, and judged by nothing but its answer. Who has compute processes (the app and the
+ * commands that screen) starts one for each try: src/host/compute/probe.ts. Plain Node programs use `runInChild`.
  */
-import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
 
 export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const
 export type Provider = (typeof PROVIDERS)[number]
@@ -34,13 +33,25 @@ export interface ProbeModel {
   readonly output: string
 }
 
-/** Runs the script (CommonJS) in a process of its own with `input` on its standard input; resolves to what it printed, rejects when it fails or dies. */
-export type ProbeRunner = (script: string, input: string) => Promise<string>
+/** One provider to try on one model. */
+export interface ProbeTask extends ProbeModel {
+  readonly provider: Provider
+}
+
+export interface ProbeAnswer {
+  /** the output, flat */
+  readonly values: readonly number[]
+  /** milliseconds of the second run */
+  readonly runMs: number
+}
+
+/** Tries a provider in a process of its own; rejects with the reason when it fails, or when the process dies. */
+export type ProbeRunner = (task: ProbeTask) => Promise<ProbeAnswer>
 
 export interface ProbeOptions {
   readonly providers?: readonly Provider[]
   readonly model?: ProbeModel
-  readonly run?: ProbeRunner
+  readonly run: ProbeRunner
 }
 
 /** y = x + x for float32 x [4]: ModelProto with ir_version 10, opset 21, made with onnx.helper 1.23. */
@@ -52,18 +63,14 @@ export const TINY_MODEL: ProbeModel = {
 
 /** Largest difference from the CPU, relative to the largest value, at which a provider still counts as right: float32 over a deep graph. */
 const RELATIVE_TOLERANCE = 1e-3
-const TIMEOUT_MS = 120_000
-
-interface ProbeAnswer {
-  readonly values: readonly number[]
-  readonly runMs: number
-}
+/** a process that has not answered by then is ended: drivers compile for up to a minute */
+export const PROBE_TIMEOUT_MS = 120_000
 
 /** Tries every provider (or those named) and says which work, how far they are from the CPU, and how fast they are. Never throws. */
-export async function probeProviders({ providers = PROVIDERS, model = TINY_MODEL, run = runInChild }: ProbeOptions = {}): Promise<ProviderProbe[]> {
+export async function probeProviders({ providers = PROVIDERS, model = TINY_MODEL, run }: ProbeOptions): Promise<ProviderProbe[]> {
   const ask = async (provider: Provider): Promise<ProbeAnswer | string> => {
     try {
-      return parseAnswer(await run(PROBE_SCRIPT, JSON.stringify({ runtime: runtimePath(), provider, ...model })))
+      return await run({ provider, ...model })
     } catch (error) {
       return firstLine(error)
     }
@@ -85,48 +92,6 @@ function judge(provider: Provider, answer: ProbeAnswer | string, cpu: ProbeAnswe
   }
   if (!(error <= RELATIVE_TOLERANCE * Math.max(scale, 1e-30))) return failed(`its numbers differ from the CPU's by ${error}`, error)
   return { provider, works: true, reason: '', runMs: answer.runMs, error }
-}
-
-/** In plain CommonJS: it runs from a command line, outside of any bundle. */
-const PROBE_SCRIPT = `
-const { runtime, provider, model, feeds, output } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'))
-const ort = require(runtime)
-const arrays = { float32: Float32Array, int32: Int32Array }
-async function main() {
-  const source = typeof model === 'string' ? model : new Uint8Array(Buffer.from(model.base64, 'base64'))
-  const session = await ort.InferenceSession.create(source, { executionProviders: [provider], intraOpNumThreads: 1, logSeverityLevel: 4 })
-  const input = {}
-  for (const [name, t] of Object.entries(feeds)) input[name] = new ort.Tensor(t.type, arrays[t.type].from(t.data), t.dims)
-  let result = await session.run(input)
-  const start = performance.now()
-  result = await session.run(input)
-  const runMs = performance.now() - start
-  process.stdout.write('PROBE ' + JSON.stringify({ values: Array.from(result[output].data), runMs }) + '\\n')
-}
-main().catch((error) => process.stdout.write('FAILED ' + JSON.stringify(String((error && error.message) || error)) + '\\n'))
-`
-
-const runtimePath = (): string => createRequire(import.meta.url).resolve('onnxruntime-node')
-
-/** In Electron, the executable acts as plain Node only under this variable and where the runAsNode fuse allows it. */
-export const runInChild: ProbeRunner = (script, input) =>
-  new Promise((resolve, reject) => {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
-    const child = execFile(process.execPath, ['-e', script], { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: 64e6 }, (error, stdout, stderr) => {
-      // a process that dies while it unloads a driver has still answered
-      if (/^(PROBE|FAILED) /m.test(stdout)) resolve(stdout)
-      else if (error === null) reject(new Error('the probing process said nothing'))
-      else reject(new Error(error.signal ? `the probing process was ended by ${error.signal}` : stderr.trim() || error.message))
-    })
-    child.stdin?.on('error', () => undefined) // it died before it read its input; the callback above says so
-    child.stdin?.end(input)
-  })
-
-function parseAnswer(printed: string): ProbeAnswer {
-  const answer = /^PROBE (.*)$/m.exec(printed)?.[1]
-  if (answer !== undefined) return JSON.parse(answer) as ProbeAnswer
-  const failure = /^FAILED (.*)$/m.exec(printed)?.[1]
-  throw new Error(failure === undefined ? 'the probing process gave no answer' : (JSON.parse(failure) as string))
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 400)
