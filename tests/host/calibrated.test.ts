@@ -12,10 +12,11 @@ import { DEFAULT_DISTANCE } from '../../src/domain/uncertainty/latent/distance'
 import { writeLatentIndex } from '../../src/domain/uncertainty/latent/index-format'
 import { createPool } from '../../src/host/compute/pool'
 import { createModels } from '../../src/host/models'
+import type { Host } from '../../src/host/host'
 import { loadCard } from '../../src/platform/models/registry'
 import { loadDistanceMeter } from '../../src/platform/models/uncertainty'
 import { forkProcess } from '../../src/platform/process/fork'
-import { computeEntry, ended, never, ROOT, settings, smallSlab, startRun, temporary, testHost } from './fixtures'
+import { computeEntry, ended, never, ROOT, settings, smallSlab, startRun, temporary, testHost, type Ran } from './fixtures'
 
 let entry: string
 const copper = smallSlab()
@@ -68,6 +69,21 @@ function probabilitiesIn(csv: string): number[] {
   return [...new Map(filled.map((line) => [cell(line, 'basin') || cell(line, 'id'), Number(cell(line, 'p_best'))])).values()]
 }
 
+/** Of every calibrated row, among all of them, and with a window that no energy leaves. */
+async function checkProbabilities(host: Host, ran: Ran, others: boolean): Promise<void> {
+  const { rows } = await host.handlers.results(ran, never)
+  const { rows: chances, missing, topK } = await host.handlers.probabilities({ ...ran, window: [-1e3, 1e3] }, never)
+  const calibrated = rows.filter(({ configuration: { result } }) => result!.interval.kind === 'calibrated')
+  expect(Object.keys(chances).toSorted()).toEqual(calibrated.map(({ configuration: { id } }) => id).toSorted())
+  expect(calibrated.length > 1).toBe(others)
+  expect([missing, topK]).toEqual([null, 5])
+  expect(Object.values(chances).every(({ window }) => window === 1)).toBe(true)
+  // asked again: remembered, and without the window there is none
+  const again = await host.handlers.probabilities(ran, never)
+  for (const [id, { best, group }] of Object.entries(chances)) expect(again.rows[id]).toEqual({ best, group, topK: chances[id]!.topK })
+  await expect(Promise.resolve(host.handlers.probabilities({ ...ran, window: [1, -1] }, never))).rejects.toThrow(/window of energies is empty/)
+}
+
 test('intervals of the calibration where it speaks, out of domain where it does not, and its id in the provenance', async () => {
   const index = await latentsOfRun()
   for (const [farthest, kind] of [[1e6, 'calibrated'], [1e-9, 'out-of-domain']] as const) {
@@ -88,6 +104,7 @@ test('intervals of the calibration where it speaks, out of domain where it does 
       expect(other.interval.low).toBeLessThan(other.energy)
       expect(other.interval.high).toBeGreaterThan(other.energy)
     }
+    await checkProbabilities(host, ran, kind === 'calibrated')
     const [csv] = await host.handlers.exportRun({ ...ran, formats: ['csv'] }, never)
     const text = new TextDecoder().decode(csv!.bytes)
     expect(text).toContain(`# calibrationId: ${model.id}`)

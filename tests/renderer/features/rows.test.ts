@@ -1,48 +1,55 @@
 import { expect, test } from 'vitest'
-import type { Configuration, RankedRow } from '../../../src/domain/catalogue/records'
 import type { Anomaly } from '../../../src/domain/chemistry/types'
 import { makeStructure } from '../../../src/domain/structure/structure'
 import { evidenceText, marksOf } from '../../../src/renderer/features/results/evidence-text'
 import { frameAt, frameRate } from '../../../src/renderer/features/results/player'
-import { filterRows, NO_FILTER, outcomeOf, RANKING, sortRows } from '../../../src/renderer/features/results/rows'
+import { RANKING, sortRows } from '../../../src/renderer/features/results/columns'
+import { filterChoices, filterRows, NO_FILTER, outcomeOf } from '../../../src/renderer/features/results/rows'
 import { inSight, moved, revealed, ROW } from '../../../src/renderer/features/results/table-window'
 import { plotCsv, plotPoints } from '../../../src/renderer/plots/plot-points'
 import { plotPath, range } from '../../../src/renderer/plots/plot-path'
+import { idsOf, resultRow } from './result-rows'
 
 const broken: Anomaly = { kind: 'dissociated', evidence: [{ kind: 'bond-broken', atoms: [1, 2], distance: 2.345, threshold: 1.9 }, { kind: 'moved', atom: 0, displacement: 1.25 }] }
 
-function row(id: string, energy: number | null, more: { rank?: number | null; material?: string; functional?: string; anomalies?: readonly Anomaly[] } = {}): RankedRow {
-  const reference = { kind: 'adsorption', gas: 'H2, H2O, CO, N2', functional: more.functional ?? 'PBE', model: 'abc' } as const
-  const base = { id, material: more.material ?? 'Cu', slab: 'Cu-111-t0', adsorbate: 'CO', placement: id }
-  const configuration: Configuration =
-    energy === null
-      ? { ...base, state: 'failed', reason: 'lost' }
-      : { ...base, state: 'done', result: { outcome: 'converged', energy, reference, interval: { kind: 'uncalibrated', reason: '' }, anomalies: more.anomalies ?? [], steps: 10, forceCalls: 11, fmax: 0.04, inDomain: true } }
-  return { rank: more.rank === undefined ? 1 : more.rank, configuration, miller: '111', formula: 'Cu', relative: more.rank === null ? null : 0 }
-}
-const rows = [row('rand10', -0.5), row('rand2', -0.9), row('heur1', null, { rank: null }), row('rand3', -2, { rank: null, anomalies: [broken], material: 'Pt' })]
-const ids = (list: readonly RankedRow[]): string[] => list.map((r) => r.configuration.id)
-
+const rows = [resultRow('rand10', -0.5), resultRow('rand2', -0.9), resultRow('heur1', null, { rank: null }), resultRow('rand3', -2, { rank: null, anomalies: [broken], material: 'Pt' })]
 test('the ranking keeps the order of the host; other columns sort, rows without a value last both ways', () => {
-  expect(ids(sortRows(rows, RANKING))).toEqual(ids(rows))
-  expect(ids(sortRows(rows, { column: 'energy', descending: false }))).toEqual(['rand3', 'rand2', 'rand10', 'heur1'])
-  expect(ids(sortRows(rows, { column: 'energy', descending: true }))).toEqual(['rand10', 'rand2', 'rand3', 'heur1'])
-  expect(ids(sortRows(rows, { column: 'placement', descending: false }))).toEqual(['heur1', 'rand2', 'rand3', 'rand10'])
+  expect(idsOf(sortRows(rows, RANKING))).toEqual(idsOf(rows))
+  expect(idsOf(sortRows(rows, { column: 'energy', descending: false }))).toEqual(['rand3', 'rand2', 'rand10', 'heur1'])
+  expect(idsOf(sortRows(rows, { column: 'energy', descending: true }))).toEqual(['rand10', 'rand2', 'rand3', 'heur1'])
+  expect(idsOf(sortRows(rows, { column: 'placement', descending: false }))).toEqual(['heur1', 'rand2', 'rand3', 'rand10'])
 })
 
 test('energies with different references are not sorted into each other', () => {
-  const mixed = [row('a', -1, { functional: 'RPBE' }), row('b', -3), row('c', -2, { functional: 'RPBE' }), row('d', 0)]
-  expect(ids(sortRows(mixed, { column: 'energy', descending: false }))).toEqual(['b', 'd', 'c', 'a'])
+  const mixed = [resultRow('a', -1, { functional: 'PBE' }), resultRow('b', -3), resultRow('c', -2, { functional: 'PBE' }), resultRow('d', 0)]
+  expect(idsOf(sortRows(mixed, { column: 'energy', descending: false }))).toEqual(['c', 'a', 'b', 'd'])
   expect(new Set(plotPoints(mixed).map((p) => p.group)).size).toBe(2)
 })
 
-test('filters: words, material, outcome', () => {
-  expect(ids(filterRows(rows, { ...NO_FILTER, text: 'cu RAND' }))).toEqual(['rand10', 'rand2', 'rand3'])
-  expect(ids(filterRows(rows, { ...NO_FILTER, text: 'dissociated' }))).toEqual(['rand3'])
-  expect(ids(filterRows(rows, { ...NO_FILTER, material: 'Pt' }))).toEqual(['rand3'])
-  expect(ids(filterRows(rows, { ...NO_FILTER, show: 'failed' }))).toEqual(['heur1'])
-  expect(ids(filterRows(rows, { ...NO_FILTER, show: 'ranked' }))).toEqual(['rand10', 'rand2'])
-  expect(ids(filterRows(rows, { ...NO_FILTER, show: 'anomalous' }))).toEqual(['rand3'])
+test('filters: words, surface, element, outcome, energy window', () => {
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, text: 'cu RAND' }))).toEqual(['rand10', 'rand2'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, text: 'dissociated' }))).toEqual(['rand3'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, surface: 'material:Pt' }))).toEqual(['rand3'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, surface: 'slab:Cu-111-t0' }))).toEqual(['rand10', 'rand2', 'heur1'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, element: 'Pt' }))).toEqual(['rand3'])
+  // C and O of the adsorbate; Co is another element than CO
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, element: 'O' }))).toHaveLength(4)
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, element: 'Co' }))).toEqual([])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, window: [-0.9, -0.5], onlyWindow: true }))).toEqual(['rand10', 'rand2'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, window: [-0.9, -0.5] }))).toHaveLength(4)
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, show: 'failed' }))).toEqual(['heur1'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, show: 'ranked' }))).toEqual(['rand10', 'rand2'])
+  expect(idsOf(filterRows(rows, { ...NO_FILTER, show: 'anomalous' }))).toEqual(['rand3'])
+})
+
+test('what there is to choose from, and how many rows each outcome has', () => {
+  const merged = resultRow('rand9', null, { skipped: { kind: 'merged', into: 'rand2', above: 0.01, step: 4, forceCalls: 5 } })
+  const choices = filterChoices([...rows, merged])
+  expect(choices.materials).toEqual([{ material: 'Cu', slabs: ['Cu-111-t0'] }, { material: 'Pt', slabs: ['Pt-111-t0'] }])
+  expect(choices.elements).toEqual(['C', 'Cu', 'O', 'Pt'])
+  expect(choices.shown).toEqual({ all: 5, ranked: 2, anomalous: 1, merged: 1, failed: 1, pending: 0 })
+  expect(outcomeOf(merged)).toBe('merged')
+  expect(idsOf(filterRows([...rows, merged], { ...NO_FILTER, show: 'merged' }))).toEqual(['rand9'])
 })
 
 test('outcomes in a word', () => expect(rows.map(outcomeOf)).toEqual(['converged', 'converged', 'failed', 'converged']))
