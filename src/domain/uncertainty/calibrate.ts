@@ -1,14 +1,14 @@
 /** Calibration: from measured errors to a model that may draw error bars. */
 import { invalidInput } from '../errors'
-import { quantile, quantileSorted, sorted } from '../math/statistics'
+import { quantile } from '../math/statistics'
 import { conformalQuantile, coverageSpread, meaningfulCount, smallestCount } from './calibrators/conformal'
-import { scaledScores } from './calibrators/distribution-free'
 import { fitMonotone } from './calibrators/monotone'
 import { calibratorNamed, CHOICE_NEEDS, compareCalibrators, type CandidateScore } from './calibrators/selection'
 import { sealCalibration, TRUTHS, type CalibratedModel, type Truth } from './calibrated-model'
 import { rowCount, type ErrorTable } from './error-table'
 import type { DistanceSettings } from './latent/distance'
 import { membersByGroup } from './metrics/coverage'
+import { fitSpread } from './spread'
 
 export interface CalibrateOptions {
   /** id of the potential whose errors these are */
@@ -29,15 +29,14 @@ export interface CalibrateOptions {
   readonly index?: string
   /** the table's groups are adsorbates, and no other adsorbate shall get an interval; one with fewer points than the level needs is no exception */
   readonly byAdsorbate?: boolean
+  /** points that an adsorbate needs for an interval under `byAdsorbate`; default: the fewest that the level can be promised with */
+  readonly fewest?: number
   /** eV; default 5 */
   readonly clip?: number
   readonly seed?: number
   /** share of the calibration distances inside the domain; default 0.999: below 1000 points, all of them */
   readonly domain?: number
 }
-
-const SPREAD_STATISTIC = 2 / 3
-const SPREAD_POINTS = 401
 
 /**
  * Calibrates on errors and latent distances. The method is chosen by cross-validation inside the table (`compareCalibrators`; from 200
@@ -56,7 +55,6 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
   const calibrator = calibratorNamed(method)
   const levels = [...new Set([level, ...otherLevels.filter((l) => n >= smallestCount(l))])].sort((a, b) => a - b)
   const threshold = conformalQuantile(table.uncertainties, domain)
-  const scores = sorted(scaledScores(table, SPREAD_STATISTIC, { clip, seed }))
   return sealCalibration({
     format: 'adatom-calibration',
     version: 1,
@@ -69,19 +67,16 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     method,
     bars: levels.map((l) => ({ level: l, calibration: calibrator.fit(table, { level: l, clip, seed }) })),
     sigma: fitMonotone(table, 'rms', clip),
-    spread: {
-      scale: fitMonotone(table, SPREAD_STATISTIC, clip),
-      scores: Array.from({ length: SPREAD_POINTS }, (_, k) => quantileSorted(scores, k / (SPREAD_POINTS - 1))),
-    },
+    spread: fitSpread(table, { clip, seed, method, level }),
     ...(options.distance === undefined ? {} : { distance: options.distance }),
     ...(options.index === undefined ? {} : { index: options.index }),
-    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, smallestCount(level)) } : {}),
+    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, options.fewest ?? smallestCount(level)) } : {}),
     // below 1000 points the order statistic does not exist: the largest distance seen
     threshold: Number.isFinite(threshold) ? threshold : quantile(table.uncertainties, 1),
     clip,
     seed,
     comparison,
-    warnings: warnings({ n, sources: options.sources }, level, otherLevels, comparison),
+    warnings: [...warnings({ n, sources: options.sources }, level, otherLevels, comparison), ...thinAdsorbates(table, options, level)],
   })
 }
 
@@ -90,6 +85,13 @@ function adsorbatesOf(table: ErrorTable, fewest: number): Record<string, number>
   if (table.groups === undefined) throw invalidInput('The table does not name the adsorbates', { expected: 'a column group or adsorbate' })
   const counts = [...membersByGroup(table)].map(([adsorbate, rows]) => [adsorbate, rows.length] as const)
   return Object.fromEntries(counts.filter(([, count]) => count >= fewest))
+}
+
+/** Adsorbates that share the width of all, because they have too few points for one that could be promised to them alone. */
+function thinAdsorbates(table: ErrorTable, { byAdsorbate, fewest }: CalibrateOptions, level: number): string[] {
+  if (byAdsorbate !== true || fewest === undefined) return []
+  const thin = Object.entries(adsorbatesOf(table, fewest)).filter(([, count]) => count < smallestCount(level))
+  return thin.map(([adsorbate, count]) => `${adsorbate} has ${count} ${count === 1 ? 'point' : 'points'}: its ${percent(level)} intervals rest on all adsorbates together, and need not hold for it alone.`)
 }
 
 function checkSettings(options: CalibrateOptions, level: number, clip: number, domain: number): void {

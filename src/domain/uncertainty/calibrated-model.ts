@@ -8,6 +8,7 @@ import type { CandidateScore } from './calibrators/selection'
 import type { Calibration } from './calibrators/types'
 import { uncalibrated, type CalibratedInterval, type Interval } from './interval'
 import type { DistanceSettings } from './latent/distance'
+import type { Spread } from './spread'
 
 /**
  * What the errors were measured against; two truths are never mixed in one calibration.
@@ -44,8 +45,8 @@ export interface CalibrationContent {
   readonly bars: readonly Bar[]
   /** monotone RMSE of the distance, eV: the standard deviation */
   readonly sigma: MonotoneFunction
-  /** scale of |error| by distance, and ascending quantiles of the scaled |error|, for probabilities of rank */
-  readonly spread: { readonly scale: MonotoneFunction; readonly scores: readonly number[] }
+  /** for probabilities of rank */
+  readonly spread: Spread
   /** how a distance is computed, so that no other kind is fed in; absent for a table the user brought */
   readonly distance?: DistanceSettings
   /** SHA-256 of the file of latents that the distances were measured with; absent for a table the user brought */
@@ -139,7 +140,7 @@ export interface ErrorSpread {
 /** The error's distribution at a distance, for probabilities of rank; undefined out of domain and for an adsorbate that it has no points of. */
 export function errorSpread(model: CalibratedModel, distance: number, group?: string): ErrorSpread | undefined {
   if (!covers(model, group) || !inDomain(model, distance)) return undefined
-  return { calibrationId: model.id, scale: evaluateMonotone(model.spread.scale, distance), scores: model.spread.scores } as ErrorSpread
+  return { calibrationId: model.id, scale: evaluateMonotone(model.spread.scale, distance), scores: (group === undefined ? undefined : model.spread.groups?.[group]) ?? model.spread.scores } as ErrorSpread
 }
 
 /** Quantile of the signed error, eV, at cumulative probability p in (0, 1). */

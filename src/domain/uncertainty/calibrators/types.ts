@@ -53,7 +53,7 @@ export interface MondrianDistance {
   readonly halfWidths: readonly number[]
 }
 
-/** Half-width = q(group) g(d): conformal within a group of |error| / g. Groups too small for a quantile use the pooled one. */
+/** Half-width = q(group) g(d): conformal within a group of |error| / g, shrunk towards the pooled quantile. Groups too small for a quantile use the pooled one. */
 export interface MondrianGroup {
   readonly method: 'mondrian-group'
   readonly scale: MonotoneFunction
