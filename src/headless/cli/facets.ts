@@ -6,17 +6,26 @@ import type { FacetOptions } from './options'
 import { readStructures, type Session } from './session'
 
 /** Every structure of every file; ids that repeat get a number. */
-export async function readAll(session: Session, paths: readonly string[], { asSlab }: Pick<FacetOptions, 'asSlab'>): Promise<ReadMaterial[]> {
+export async function readAll(session: Session, paths: readonly string[], options: Pick<FacetOptions, 'asSlab' | 'axis' | 'side'>): Promise<ReadMaterial[]> {
+  const { asSlab } = options
   const found: ReadMaterial[] = []
   for (const path of paths) found.push(...(await readStructures(session, path)))
   const seen = new Map<string, number>()
-  return found.map((read) => {
+  const named = found.map((read) => {
     const { id } = read.material
     const times = (seen.get(id) ?? 0) + 1
     seen.set(id, times)
     const material: Material = { ...read.material, id: times === 1 ? id : `${id}-${times}`, role: asSlab ? 'slab' : read.material.role }
     return { ...read, material }
   })
+  return Promise.all(named.map((read) => stoodUp(session, read, options)))
+}
+
+/** A slab of the user's own, with its vacuum and its surface where the options say. */
+async function stoodUp({ handlers, signal }: Session, read: ReadMaterial, { axis, side }: Pick<FacetOptions, 'axis' | 'side'>): Promise<ReadMaterial> {
+  if (read.material.role === 'bulk' || (axis === undefined && side === undefined)) return read
+  const handling = { ...(axis === undefined ? {} : { axis: ({ a: 0, b: 1, c: 2 } as const)[axis] }), ...(side === undefined ? {} : { side }) }
+  return { ...read, material: { ...read.material, structure: await handlers.standUp({ structure: read.material.structure, handling }, signal) } }
 }
 
 /** Throws UsageError where a bulk has no facets, or (hkil) is used on a crystal that is not hexagonal. */

@@ -3,14 +3,16 @@ import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { RunResults } from '../../contract/host-api'
+import { searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ScreenSettings } from '../../domain/catalogue/records'
 import { invalidInput } from '../../domain/errors'
 import { createModels, gasReferencesOf } from '../../host/models'
-import { EXIT, UsageError } from '../cli/exit-codes'
+import { EXIT, exitCodeOfKind, UsageError } from '../cli/exit-codes'
 import { facetsOf, readAll, warningsOf } from '../cli/facets'
-import { withFacets, withModel, withPlacements, withRelax, type FacetOptions, type ModelOptions, type PlacementOptions, type RelaxOptions } from '../cli/options'
+import { adsorbatesOf, withAdsorbates, type AdsorbateOptions } from '../cli/adsorbates'
+import { withFacets, withModel, withPlacements, withRelax, withSearch, type FacetOptions, type ModelOptions, type PlacementOptions, type RelaxOptions, type SearchOptions } from '../cli/options'
 import { note, print, printJson } from '../cli/output'
-import { parseList, whole } from '../cli/parse'
+import { whole } from '../cli/parse'
 import { follow } from '../cli/follow'
 import { rankingText } from '../cli/ranking'
 import { withSession, type Session } from '../cli/session'
@@ -21,8 +23,7 @@ interface Common extends ModelOptions {
   readonly top: number
 }
 
-interface ScreenOptions extends Common, FacetOptions, PlacementOptions, RelaxOptions {
-  readonly adsorbates?: readonly string[]
+interface ScreenOptions extends Common, FacetOptions, PlacementOptions, RelaxOptions, SearchOptions, AdsorbateOptions {
   readonly out?: string
   readonly resume?: string
 }
@@ -38,9 +39,17 @@ export function register(program: Command): void {
     .description('Screen crystals: cut surfaces, place adsorbates, relax, judge, rank. Files are CIF, POSCAR, extXYZ or names of bundled examples')
     .option('--out <dir>', 'new folder for ranking.csv, ranking.json, relaxed/ and project.adatom')
     .option('--resume <dir>', 'go on with the run in this folder')
-    .addOption(new Option('--adsorbates <list>', 'library names (CO,H,OH) or SMILES (*CO)').argParser(parseList))
-  common(withRelax(withPlacements(withFacets(command)))).action(screen)
+  common(withRelax(withSearch(withPlacements(withAdsorbates(withFacets(command)))))).action((files: readonly string[], options: ScreenOptions) => screen(files, withRecipe(options, (name) => command.getOptionValueSource(name) === 'default')))
   common(program.command('resume <dir>').description('Go on with an interrupted or cancelled screen: the same as `adatom screen --resume DIR`')).action(resume)
+}
+
+/** What a published recipe fixes, where the user did not ask for something else. */
+function withRecipe(options: ScreenOptions, isDefault: (option: keyof ScreenOptions) => boolean): ScreenOptions {
+  const { search: chosen, fixes } = searchPreset(options.search)
+  if (chosen.stopAt === null && !isDefault('stopAt') && options.stopAt !== null) throw new UsageError(`--stop-at ends the search \`adatom\`; --search ${options.search} takes every placement`)
+  const own = { configs: fixes.configurations, placement: fixes.placement, optimiser: fixes.relax?.optimiser, fmax: fixes.relax?.fmax, maxSteps: fixes.relax?.maxSteps }
+  const fixed = Object.fromEntries(Object.entries(own).filter(([name, value]) => value !== undefined && isDefault(name as keyof ScreenOptions)))
+  return { ...options, ...fixed, ...(chosen.stopAt === null ? { stopAt: null } : {}) }
 }
 
 async function screen(files: readonly string[], options: ScreenOptions): Promise<void> {
@@ -49,8 +58,8 @@ async function screen(files: readonly string[], options: ScreenOptions): Promise
     return resume(options.resume, options)
   }
   if (files.length === 0) throw new UsageError('screen needs at least one file, e.g. adatom screen Cu.cif --miller 111 --adsorbates CO --out runs/first')
-  const { adsorbates, out } = options
-  if (!adsorbates) throw new UsageError('screen needs --adsorbates, e.g. --adsorbates CO,H,O')
+  const { out } = options
+  if (!options.adsorbates) throw new UsageError('screen needs --adsorbates, e.g. --adsorbates CO,H,O')
   if (out === undefined) throw new UsageError('screen needs --out, a new folder for its results')
   const project = join(resolve(out), 'project.adatom')
   if (await exists(project)) throw invalidInput(`${out} holds a run already`, { found: project, expected: `another folder, or: adatom screen --resume ${out}` })
@@ -62,11 +71,13 @@ async function screen(files: readonly string[], options: ScreenOptions): Promise
     const settings: ScreenSettings = {
       facets: facetsOf(options, materials),
       surfacePreset: options.preset,
-      adsorbates,
+      ...(options.vacancies === undefined ? {} : { vacancies: options.vacancies }),
+      ...(await adsorbatesOf(session, options)),
       configurations: options.configs,
       placement: options.placement,
       seed: options.seed,
       relax: { optimiser: options.optimiser, fmax: options.fmax, maxSteps: options.maxSteps },
+      search: { method: options.search, stopAt: options.stopAt },
     }
     await mkdir(resolve(out), { recursive: true })
     const { path } = await session.handlers.createProject({ name: out, path: project }, session.signal)
@@ -89,23 +100,24 @@ async function resume(out: string, options: Common): Promise<void> {
 
 /** Waits for the run, writes what it made and shows it; after Ctrl-C says how to go on. */
 async function finish(session: Session, project: string, run: string, out: string, options: Common): Promise<void> {
-  const state = await follow(session, project, run)
+  const { state, failure } = await follow(session, project, run)
   const results = await session.handlers.results({ project, run }, session.signal)
   if (state === 'done') {
     const written = await writeRun(session, project, run, out)
-    if (options.json) printJson({ ...summary(results, out), files: written })
-    else print(rankingText(results, options.top))
+    const answers = await session.handlers.answers({ project, run }, session.signal)
+    if (options.json) printJson({ ...summary(results, out), answers, files: written })
+    else print(rankingText(results, options.top, answers))
     return note(`Written: ${written.filter((name) => !name.startsWith('relaxed/')).join(', ')} and ${written.filter((name) => name.startsWith('relaxed/')).length} relaxed structures in ${out}`)
   }
-  process.exitCode = state === 'failed' ? EXIT.failure : EXIT.interrupted
+  process.exitCode = state !== 'failed' ? EXIT.interrupted : failure === undefined ? EXIT.failure : exitCodeOfKind(failure)
   if (options.json) printJson(summary(results, out))
-  const { done, total } = results.run
+  const { done, skipped, total } = results.run
   if (state === 'failed') note('The run stopped; the message above says why')
-  note(`${done} of ${total} configurations are done and kept in ${join(out, 'project.adatom')}`)
+  note(`${done} of ${total} configurations are done${skipped > 0 ? `, ${skipped} skipped` : ''} and kept in ${join(out, 'project.adatom')}`)
   note(`Go on with: adatom screen --resume ${out}`)
 }
 
-const summary = ({ run, provenance, rows }: RunResults, out: string): object => ({ out, run: { id: run.id, state: run.state, total: run.total, done: run.done, failed: run.failed }, provenance, rows })
+const summary = ({ run, provenance, rows }: RunResults, out: string): object => ({ out, run: { id: run.id, state: run.state, total: run.total, done: run.done, failed: run.failed, skipped: run.skipped }, provenance, rows })
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

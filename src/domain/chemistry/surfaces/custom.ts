@@ -62,7 +62,8 @@ export function customSlab(structure: Structure, options: CustomSlabOptions): Sl
 }
 
 /**
- * The one cell vector that crosses a vacuum: the cheap answer to whether a structure is a slab. A direction that is not periodic counts as vacuum.
+ * The one cell vector that crosses a vacuum: the cheap answer to whether a structure is a slab. A direction that is not periodic counts as vacuum. In
+ * an upright slab with tagged surface atoms it is c, whatever holes the slab has.
  * Throws InvalidInput where no empty space, or more than one, is at least `least` Å wide, or there are no atoms.
  */
 export function vacuumAxis(s: Structure, least = DEFAULT_MIN_VACUUM): 0 | 1 | 2 {
@@ -73,11 +74,15 @@ export function vacuumAxis(s: Structure, least = DEFAULT_MIN_VACUUM): 0 | 1 | 2 
   if (open.length === 0) {
     throw invalidInput('No vacuum was found: this looks like a bulk. Cut slabs from it, add vacuum, or name the axis of the vacuum', { found: `widest empty space along ${found}`, expected: `at least ${least} Å along one axis` })
   }
+  if (open.includes(2) && s.tags.includes(SURFACE) && isUpright(s)) return 2
   if (open.length > 1) {
     throw invalidInput('There is empty space along more than one axis: a molecule, a wire, or a slab with wide holes. Name the axis of the vacuum', { found: `widest empty space along ${found}`, expected: `less than ${least} Å along two axes` })
   }
   return open[0]!
 }
+
+/** a and b in the plane of x and y, c along z. */
+const isUpright = ({ cell }: Structure): boolean => [2, 5, 6, 7].every((q) => Math.abs(cell[q]!) < 1e-6)
 
 /** The widest empty space along a periodic axis: its width (Å, along the normal of the other two) and the fraction where it ends. */
 function emptySpace(s: Structure, axis: number): { width: number; end: number } {
