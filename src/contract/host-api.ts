@@ -3,6 +3,7 @@
  * The same contract over Electron IPC, a WebSocket (`adatom serve`) and in process (command line, tests).
  */
 import { z } from 'zod'
+import type { PairAnswer } from '../domain/adsorbml/answer'
 import type { RowProbability } from '../domain/adsorbml/rank-probabilities'
 import type { Configuration, Material, PlacedConfiguration, Provenance, RankedRow, RunState, ScreenSettings } from '../domain/catalogue/records'
 import type { AdsorbateSet } from '../domain/chemistry/adsorbate-sets'
@@ -136,6 +137,24 @@ export interface RunSetup {
   readonly missing: readonly string[]
 }
 
+/** One surface and adsorbate of a run. */
+export interface PairProgress {
+  readonly slab: string
+  readonly adsorbate: string
+  /** placements: planned, as long as there are none */
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+  readonly skipped: number
+  /** of the done ones */
+  readonly anomalies: number
+  readonly running: number
+  /** 1: the next of those moved to the front; null: not one of them */
+  readonly front: number | null
+  /** why nothing is computed for it */
+  readonly refused?: string
+}
+
 /** A snapshot of a run, at most ten a second; the newest replaces the older ones. */
 export interface RunProgress {
   readonly run: string
@@ -258,6 +277,10 @@ export const hostContract = {
   /** Goes on with a paused, cancelled or interrupted run. */
   resumeRun: call(run).returns<void>(),
   cancelRun: call(run).returns<void>(),
+  /** Each surface and adsorbate of the run, in the planned order. */
+  pairs: call(run).returns<readonly PairProgress[]>(),
+  /** This pair comes before all others from now on; what is being computed goes on. */
+  prioritise: call(run.extend({ slab: z.string().min(1), adsorbate: z.string().min(1) })).returns<void>(),
   /** Snapshots until the run has ended. */
   watchRun: stream(run).yields<RunProgress>(),
   results: call(run).returns<RunResults>(),
@@ -269,6 +292,8 @@ export const hostContract = {
   explain: call(configuration).returns<UncertaintyEvidence>(),
   /** A clean surface of the run, relaxed where it has been; null where it has not. */
   surface: call(run.extend({ slab: z.string().min(1) })).returns<{ readonly initial: Structure; readonly relaxed: Structure | null }>(),
+  /** What was found, by surface and adsorbate: of all pairs, or of the one named. */
+  answers: call(run.extend({ slab: z.string().optional(), adsorbate: z.string().optional() })).returns<readonly PairAnswer[]>(),
   /** ranking.csv, ranking.json and the relaxed structures; all configurations when none are named. */
   exportRun: call(run.extend({ configurations: z.array(z.string()).optional(), formats: z.array(z.enum(['csv', 'json', 'extxyz', 'poscar', 'cif', 'vasp-oc20', 'vasp-oc22', 'espresso', 'gpaw'])).min(1), calculation: z.enum(['single-point', 'relaxation']).optional() })).returns<readonly ExportedFile[]>(),
 

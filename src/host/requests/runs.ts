@@ -12,11 +12,12 @@ import { defaultProcesses } from '../desk'
 import { gasReferencesOf } from '../models'
 import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Project } from '../projects'
+import { pairProgress, prioritise } from '../runs/pairs'
 import { startRun } from '../runs/run'
 import { hasEnded } from '../runs/tracker'
 import { runSummary } from './projects'
 
-type RunHandlers = Pick<Handlers<HostContract>, 'startRun' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'watchRun'>
+type RunHandlers = Pick<Handlers<HostContract>, 'startRun' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'pairs' | 'prioritise' | 'watchRun'>
 
 export function runHandlers(context: Context): RunHandlers {
   const { projects, models, now } = context
@@ -47,6 +48,8 @@ export function runHandlers(context: Context): RunHandlers {
       if (live) return live.cancel()
       if (record(project, run).state !== 'done') project.store.setState(run, 'cancelled')
     },
+    pairs: ({ project, run }) => pairProgress(projects.get(project), record(projects.get(project), run)),
+    prioritise: ({ project, run, slab, adsorbate }) => prioritise(projects.get(project), record(projects.get(project), run), slab, adsorbate),
     watchRun: ({ project, run }, signal) => watch(projects.get(project), run, signal),
   }
 }
@@ -66,7 +69,7 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
     gas: gasReferencesOf(model.card),
     calibration: calibrationOf(model.card),
     now,
-  })
+  }, project.controls.get(run.id)?.front())
   void control.ended.then(() => {
     const cost = control.cost()
     // what was not computed says nothing about what computing costs

@@ -1,6 +1,6 @@
 /** One configuration: relaxed, judged, its adsorption energy with its reference, committed. */
 import type { MergedData, RelaxationData } from '../../contract/compute-api'
-import { UNCALIBRATED_MARGIN } from '../../domain/adsorbml/campaign-order'
+import { pairKey, UNCALIBRATED_MARGIN } from '../../domain/adsorbml/campaign-order'
 import { errorBar } from '../../domain/adsorbml/error-bar'
 import { domainNote } from '../../domain/adsorbml/model-domain'
 import { isRanked } from '../../domain/adsorbml/rank'
@@ -49,7 +49,7 @@ export async function relaxConfiguration(environment: RunEnvironment, clean: Cle
   }
 }
 
-export const pairName = ({ slab, adsorbate }: Pick<PreparedPair, 'slab' | 'adsorbate'>): string => JSON.stringify([slab, adsorbate])
+export const pairName = ({ slab, adsorbate }: Pick<PreparedPair, 'slab' | 'adsorbate'>): string => pairKey(slab, adsorbate)
 
 /** Tells the order of the campaign of a valid energy, where it is the pair's lowest. */
 export function noteStanding({ order }: RunEnvironment, pair: Pick<PreparedPair, 'slab' | 'adsorbate'>, { energy, interval }: ConfigurationResult): void {

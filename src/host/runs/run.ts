@@ -4,9 +4,9 @@
  */
 import { setMaxListeners } from 'node:events'
 import type { RunProgress } from '../../contract/host-api'
-import { createCampaignOrder } from '../../domain/adsorbml/campaign-order'
+import { createCampaignOrder, type CampaignOrder } from '../../domain/adsorbml/campaign-order'
 import type { RunState } from '../../domain/catalogue/records'
-import { AdatomError } from '../../domain/errors'
+import { AdatomError, type ErrorKind } from '../../domain/errors'
 import type { Message, ProjectStore, RunRecord } from '../../platform/store/project-store'
 import type { Measured } from '../measurements'
 import { createMeter, settleAll, type RunEnvironment } from './environment'
@@ -14,6 +14,15 @@ import { prepareSurfaces } from './prepare'
 import { recallStandings } from './search'
 import { screenSurface } from './surface'
 import { createTracker, hasEnded } from './tracker'
+
+type FrontPair = ReturnType<CampaignOrder['front']>[number]
+
+export interface PlannedPair {
+  readonly slab: string
+  readonly adsorbate: string
+  /** why nothing is placed */
+  readonly refused?: string
+}
 
 export interface RunControl {
   readonly run: string
@@ -23,14 +32,20 @@ export interface RunControl {
   /** Both settle when everything that ran has stopped; what has finished is kept. */
   pause(reason?: string): Promise<void>
   cancel(): Promise<void>
+  /** The pair, with its clean slab, comes before all others from now on. */
+  prioritise(slab: string, adsorbate: string): void
+  /** what was prioritised, the next first */
+  readonly front: () => readonly FrontPair[]
+  /** every pair of the run; none while the surfaces are being prepared */
+  readonly pairs: () => readonly PlannedPair[]
   /** what its relaxations cost so far */
   readonly cost: () => Measured | null
   /** settles when the run has ended in any way; never rejects */
   readonly ended: Promise<void>
 }
 
-/** Starts, or goes on with, the run of the environment. */
-export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>): RunControl {
+/** Starts, or goes on with, the run of the environment; `front`: what was prioritised before, the next first. */
+export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>, front: readonly FrontPair[] = []): RunControl {
   const { store, run, now } = environment
   const stopping = new AbortController()
   // every waiting relaxation listens
@@ -42,34 +57,39 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' |
     store.addMessage(run.id, message)
     tracker.message(message)
   }
-  const setState = (state: RunState): void => {
+  const setState = (state: RunState, failure?: ErrorKind): void => {
     store.setState(run.id, state, tracker.snapshot().total)
-    tracker.setState(state)
+    tracker.setState(state, failure)
   }
   const meter = createMeter()
   const loaded = noteProvider(store, run, say)
-  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, order: createCampaignOrder(), say, signal: stopping.signal, stop: () => stopping.abort() }
+  const order = createCampaignOrder()
+  for (const { slab, adsorbate } of front.toReversed()) order.moveToFront(slab, adsorbate)
+  let pairs: readonly PlannedPair[] = []
+  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, order, say, signal: stopping.signal, stop: () => stopping.abort() }
 
   async function go(): Promise<void> {
     try {
       setState('preparing')
       const surfaces = await prepareSurfaces(whole)
+      pairs = surfaces.flatMap((surface) => surface.pairs.map(({ slab, adsorbate, refused }) => ({ slab, adsorbate, ...(refused === undefined ? {} : { refused }) })))
       recallStandings(whole)
       setState('running')
       await settleAll(surfaces.map((surface) => screenSurface(whole, surface)), whole)
       endAs(asked ?? 'done')
     } catch (error) {
       if (asked) endAs(asked)
-      else endAs('failed', error instanceof AdatomError ? describe(error) : `Internal error: ${error instanceof Error ? error.message : String(error)}`)
+      else if (error instanceof AdatomError) endAs('failed', describe(error), (error as AdatomError).kind)
+      else endAs('failed', `Internal error: ${error instanceof Error ? error.message : String(error)}`)
     } finally {
       environment.pool.close()
     }
   }
 
-  function endAs(state: RunState, text?: string): void {
+  function endAs(state: RunState, text?: string, failure?: ErrorKind): void {
     try {
       if (text !== undefined) say('error', text)
-      setState(state)
+      setState(state, failure)
     } catch (error) {
       // The project file itself cannot be written (disk full): show it at least to whoever watches.
       tracker.message({ at: now(), level: 'error', text: error instanceof AdatomError ? describe(error) : String(error) })
@@ -92,6 +112,9 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' |
     },
     watch: tracker.watch,
     snapshot: tracker.snapshot,
+    prioritise: order.moveToFront,
+    front: order.front,
+    pairs: () => pairs,
     cost: meter.cost,
     pause: (reason) => stop('paused', reason),
     cancel: () => stop('cancelled'),

@@ -1,5 +1,6 @@
 /** Everything on one surface: the clean slab once, then each adsorbate's placements, then their relaxations. */
 import type { MergedData, RelaxationData, WatchInput } from '../../contract/compute-api'
+import { pairKey } from '../../domain/adsorbml/campaign-order'
 import { configurationId } from '../../domain/adsorbml/screen'
 import { isError, cancelled } from '../../domain/errors'
 import type { Slab } from '../../domain/chemistry/types'
@@ -29,7 +30,7 @@ async function cleanSurface(environment: RunEnvironment, { slab, material, energ
   if (energy !== undefined && relaxed !== undefined) return { slab, material, energy, relaxed }
   const { store, run, tracker } = environment
   try {
-    const done = await environment.pool.submit(relaxJob(environment, `${slab.id} (clean)`, () => slab.structure, { turn: () => 0 }))
+    const done = await environment.pool.submit(relaxJob(environment, `${slab.id} (clean)`, () => slab.structure, { turn: () => environment.order.slabTurn(slab.id) }))
     tracker.ended(`${slab.id} (clean)`, null)
     if ('into' in done) throw new TypeError('A clean slab was merged')
     if (done.outcome === 'exploded') return refuse(environment, slab.id, 'the relaxation of the clean slab did not stay finite')
@@ -54,12 +55,12 @@ async function screenPair(environment: RunEnvironment, clean: CleanSurface, pair
 
 /** Places on the relaxed clean slab, and keeps all placements of the pair in one commit. */
 async function placePair(environment: RunEnvironment, { slab, material, relaxed }: CleanSurface, pair: PreparedPair): Promise<void> {
-  const { store, run, pool, signal, say, tracker } = environment
+  const { store, run, pool, signal, say, tracker, order } = environment
   const { configurations: count, placement } = run.settings
   if (pair.refused !== undefined) return store.addPair(run.id, { slab: pair.slab, adsorbate: pair.adsorbate, refused: pair.refused }, material, [])
   try {
     const clean: Slab = { ...slab, structure: relaxed }
-    const placed = await pool.submit({ signal, run: (client) => client.place({ slab: clean, adsorbate: pair.asked, molecules: run.settings.molecules, count, placement, seed: pair.seed }) })
+    const placed = await pool.submit({ signal, turn: () => order.turn(pairKey(pair.slab, pair.adsorbate), 0), run: (client) => client.place({ slab: clean, adsorbate: pair.asked, molecules: run.settings.molecules, count, placement, seed: pair.seed }) })
     const configurations = placed.map((one, k) => ({ id: configurationId(pair.slab, pair.adsorbate, one.id), slab: pair.slab, adsorbate: pair.adsorbate, placement: one, ord: pair.firstOrder + k }))
     store.addPair(run.id, { slab: pair.slab, adsorbate: pair.adsorbate }, material, configurations)
     tracker.count({ total: placed.length - count })

@@ -33,8 +33,15 @@ export interface Counts {
   readonly anomalies: number
 }
 
+export interface PairCounts extends Counts {
+  readonly slab: string
+  readonly adsorbate: string
+}
+
 export interface ConfigurationStore {
   counts(run: string): Counts
+  /** of each pair that has placements */
+  pairCounts(run: string): readonly PairCounts[]
   /** in the planned order */
   configurations(run: string): readonly Configuration[]
   /** ids of one pair's configurations, in the planned order */
@@ -73,10 +80,11 @@ const COLUMNS = 'id, material, slab, adsorbate, placement_id, state, reason, res
 
 export function configurationStore(db: Connection): ConfigurationStore {
   const all = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM configurations WHERE run = ? ORDER BY ord`)
-  const counts = db.prepare<[string], Counts>(
-    "SELECT count(*) AS total, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'skipped') AS skipped, " +
-      "count(*) FILTER (WHERE json_array_length(result, '$.anomalies') > 0) AS anomalies FROM configurations WHERE run = ?",
-  )
+  const numbers =
+    "count(*) AS total, count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'skipped') AS skipped, " +
+    "count(*) FILTER (WHERE json_array_length(result, '$.anomalies') > 0) AS anomalies"
+  const counts = db.prepare<[string], Counts>(`SELECT ${numbers} FROM configurations WHERE run = ?`)
+  const pairCounts = db.prepare<[string], PairCounts>(`SELECT slab, adsorbate, ${numbers} FROM configurations WHERE run = ? GROUP BY slab, adsorbate`)
   const one = db.prepare<[string, string], FullRow>(`SELECT ${COLUMNS}, placement, initial, final, forces FROM configurations WHERE run = ? AND id = ?`)
   const ofPair = 'SELECT id FROM configurations WHERE run = ? AND slab = ? AND adsorbate = ?'
   const placements = db.prepare<[string, string, string], string>(`${ofPair} ORDER BY ord`).pluck()
@@ -90,6 +98,7 @@ export function configurationStore(db: Connection): ConfigurationStore {
   )
   return {
     counts: (run) => counts.get(run)!,
+    pairCounts: (run) => pairCounts.all(run),
     configurations: (run) => all.all(run).map(record),
     placements: (run, slab, adsorbate) => placements.all(run, slab, adsorbate),
     open: (run, slab, adsorbate) => open.all(run, slab, adsorbate),
