@@ -123,7 +123,7 @@ describe('exit codes and messages', () => {
     [['screen', 'Cu.cif', '--adsorbates', 'CO', '--out', 'x'], 2, /--miller or --max-miller/],
     [['screen', 'Cu.cif', ...quick, '--model', 'nope', '--out', 'x'], 3, /no usable model called nope/],
     [['screen', 'missing.cif', ...quick, '--out', 'x'], 2, /no file missing\.cif/],
-    [['screen', 'Al.cif', ...quick, '--out', 'aluminium'], 1, /does not know Al/],
+    [['screen', 'Al.cif', ...quick, '--out', 'aluminium'], 3, /does not know Al/],
     [['evaluate', 'Al.cif', '--model', 'adatom-0'], 3, /does not know Al/],
     [['frobnicate'], 2, /unknown command/],
     [['relax', 'Cu.cif', '--fmax', '-1'], 2, /--fmax is a number above 0/],

@@ -23,7 +23,7 @@ export interface RowProbabilityOptions {
 }
 
 /** Draws of the true energies: a probability of one half is then known to 0.016. */
-const SAMPLES = 1024
+export const SAMPLES = 1024
 /** probability at which an order counts as decided */
 export const DECIDED = 0.9
 
@@ -33,17 +33,30 @@ export function probabilityGroups(rows: readonly RankedRow[], calibration: Calib
   return [...Map.groupBy(usable, ({ configuration: c }) => JSON.stringify([c.slab, c.adsorbate])).values()]
 }
 
+/** A minimum with the distribution of its true energy. */
+export interface CalibratedMinimum {
+  /** of the configurations that ended in it, the lowest first */
+  readonly ids: readonly string[]
+  readonly entry: SpreadEnergy
+}
+
+/** The minima of one of `probabilityGroups`. Rows of one basin are one minimum with one error: the lowest stands for all. */
+export function calibratedMinima(group: readonly RankedRow[], calibration: CalibratedModel): CalibratedMinimum[] {
+  const minima = [...Map.groupBy(group, ({ basin, configuration }) => basin ?? configuration.id).values()]
+  return minima.flatMap((rows): CalibratedMinimum[] => {
+    const ordered = rows.toSorted((a, b) => a.configuration.result!.energy - b.configuration.result!.energy)
+    const { adsorbate, result } = ordered[0]!.configuration
+    const spread = errorSpread(calibration, result!.distance!, adsorbate)
+    return spread === undefined ? [] : [{ ids: ordered.map(({ configuration }) => configuration.id), entry: { energy: result!.energy, spread } }]
+  })
+}
+
 /**
  * By configuration id, for one of `probabilityGroups`. Configurations without calibrated energy take no part: their true energy is not known
- * to any probability. Rows of one basin are one minimum with one error: the lowest stands for all, and they share what is found for it.
+ * to any probability. Rows of one minimum share what is found for it.
  */
 export function rowProbabilities(group: readonly RankedRow[], calibration: CalibratedModel, { k, seed, window }: RowProbabilityOptions): Map<string, RowProbability> {
-  const minima = [...Map.groupBy(group, ({ basin, configuration }) => basin ?? configuration.id).values()]
-  const members = minima.flatMap((rows): { readonly ids: readonly string[]; readonly entry: SpreadEnergy }[] => {
-    const { adsorbate, result } = rows.reduce((low, row) => (row.configuration.result!.energy < low.configuration.result!.energy ? row : low)).configuration
-    const spread = errorSpread(calibration, result!.distance!, adsorbate)
-    return spread === undefined ? [] : [{ ids: rows.map(({ configuration }) => configuration.id), entry: { energy: result!.energy, spread } }]
-  })
+  const members = calibratedMinima(group, calibration)
   if (members.length === 0) return new Map()
   const entries = members.map(({ entry }) => entry)
   const { best, topK, window: inside } = rankProbabilities(entries, { k, seed, samples: SAMPLES, ...(window === undefined ? {} : { window }) })

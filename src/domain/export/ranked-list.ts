@@ -1,4 +1,5 @@
 /** Ranked lists of candidates as CSV and JSON: documented columns, units in the header, provenance in front. */
+import type { PairAnswer } from '../adsorbml/answer'
 import { assertNever, invalidInput } from '../errors'
 import type { Interval } from '../uncertainty/interval'
 
@@ -71,6 +72,8 @@ export interface RankedList {
   /** eV, bounds of `pWindow` */
   readonly window?: readonly [number, number]
   readonly rows: readonly RankedRow[]
+  /** by surface and adsorbate, for the JSON; energies in eV. See domain/adsorbml/answer.ts */
+  readonly answers?: readonly PairAnswer[]
 }
 
 type Cell = string | number | null
@@ -134,10 +137,10 @@ export function rankedCsv(list: RankedList): string {
 /** JSON: format, version, provenance, the description of every column, and rows as records. Throws InvalidInput as `checkList`. */
 export function rankedJson(list: RankedList): string {
   checkList(list)
-  const { provenance, topK, window } = list
+  const { provenance, topK, window, answers } = list
   const columns = COLUMNS.map(({ name, unit, description }) => ({ name, unit, description }))
   const rows = list.rows.map((row) => Object.fromEntries(COLUMNS.map((c) => [c.name, c.value(row)])))
-  return `${JSON.stringify({ format: 'adatom-ranked-list', version: 1, provenance, topK, ...(window === undefined ? {} : { window }), columns, rows }, undefined, 2)}\n`
+  return `${JSON.stringify({ format: 'adatom-ranked-list', version: 1, provenance, topK, ...(window === undefined ? {} : { window }), columns, ...(answers === undefined ? {} : { answers }), rows }, undefined, 2)}\n`
 }
 
 /** Refuses lists that would mislead: repeated ids, energies that are not numbers, probabilities beside bars that are not calibrated. */

@@ -8,8 +8,10 @@ export class UsageError extends Error {}
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.invalid
-  if (!(error instanceof AdatomError)) return EXIT.failure
-  const kind: ErrorKind = (error as AdatomError).kind
+  return error instanceof AdatomError ? exitCodeOfKind((error as AdatomError).kind) : EXIT.failure
+}
+
+export function exitCodeOfKind(kind: ErrorKind): number {
   switch (kind) {
     case 'InvalidInput':
       return EXIT.invalid

@@ -1,6 +1,7 @@
 /** Follows a run on the terminal until it ends; Ctrl-C pauses it, and what is finished is kept. */
 import type { RunProgress } from '../../contract/host-api'
 import type { RunState } from '../../domain/catalogue/records'
+import type { ErrorKind } from '../../domain/errors'
 import { startBar } from './bar'
 import { duration } from './output'
 import type { Session } from './session'
@@ -8,7 +9,13 @@ import type { Session } from './session'
 /** A terminal sends Ctrl-C to every process of the group, and `npm run` and our own launcher pass it on: repeats within this are one. */
 const SAME_PRESS_MS = 1500
 
-export async function follow({ handlers, signal }: Session, project: string, run: string): Promise<RunState> {
+export interface Followed {
+  readonly state: RunState
+  /** of a run that failed */
+  readonly failure?: ErrorKind | undefined
+}
+
+export async function follow({ handlers, signal }: Session, project: string, run: string): Promise<Followed> {
   const bar = startBar('screening', 1)
   let pressed = -Infinity
   const onInterrupt = (): void => {
@@ -28,24 +35,24 @@ export async function follow({ handlers, signal }: Session, project: string, run
   }
 }
 
-async function watch(snapshots: AsyncIterable<RunProgress>, bar: ReturnType<typeof startBar>): Promise<RunState> {
+async function watch(snapshots: AsyncIterable<RunProgress>, bar: ReturnType<typeof startBar>): Promise<Followed> {
   let shown: RunProgress['messages'][number] | undefined
-  let state: RunState = 'preparing'
+  let last: Followed = { state: 'preparing' }
   for await (const progress of snapshots) {
-    state = progress.state
+    last = progress
     for (const message of newer(progress.messages, shown)) bar.say(`${message.level === 'info' ? '' : `${message.level}: `}${message.text}`)
     shown = progress.messages.at(-1) ?? shown
-    bar.update(progress.done + progress.failed, line(progress), Math.max(1, progress.total))
+    bar.update(progress.done + progress.failed + progress.skipped, line(progress), Math.max(1, progress.total))
   }
-  return state
+  return { state: last.state, failure: last.failure }
 }
 
 /** The messages after the last one shown; all of them when it has scrolled out. */
 const newer = (messages: RunProgress['messages'], shown: RunProgress['messages'][number] | undefined): RunProgress['messages'] => messages.slice(shown ? messages.indexOf(shown) + 1 : 0)
 
-function line({ state, remaining, throughput, anomalies, failed }: RunProgress): string {
+function line({ state, remaining, throughput, anomalies, failed, skipped }: RunProgress): string {
   if (state === 'preparing') return 'cutting surfaces'
   const left = remaining ? `${duration(remaining.seconds)} left (± ${duration(remaining.uncertainty)})` : ''
-  const parts = [left, throughput > 0 ? `${throughput.toFixed(0)} force calls/s` : '', anomalies > 0 ? `${anomalies} with anomalies` : '', failed > 0 ? `${failed} failed` : '']
+  const parts = [left, throughput > 0 ? `${throughput.toFixed(0)} force calls/s` : '', anomalies > 0 ? `${anomalies} with anomalies` : '', failed > 0 ? `${failed} failed` : '', skipped > 0 ? `${skipped} skipped` : '']
   return parts.filter((part) => part !== '').join(', ')
 }

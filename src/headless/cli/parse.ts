@@ -33,6 +33,14 @@ export const positive =
     return value
   }
 
+export const probability =
+  (name: string) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value > 0 && value < 1)) throw new UsageError(`${name} is a probability between 0 and 1, not "${text}"`)
+    return value
+  }
+
 export const oneOf =
   <T extends string>(name: string, choices: readonly T[]) =>
   (text: string): T => {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { findInstallation } from '../paths'
 import * as anomalies from '../commands/anomalies'
+import * as bench from '../commands/bench'
 import * as calibrate from '../commands/calibrate'
 import * as doctor from '../commands/doctor'
 import * as exportProject from '../commands/export'
@@ -19,7 +20,7 @@ import * as uqReport from '../commands/uq-report'
 import { describeError, errorRecord, EXIT, exitCodeOf } from './exit-codes'
 import { note, printJson } from './output'
 
-const COMMANDS = [screen, exportProject, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, selftest, doctor, serve]
+const COMMANDS = [screen, exportProject, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, bench, selftest, doctor, serve]
 
 export function createProgram(): Command {
   const program = new Command('adatom')

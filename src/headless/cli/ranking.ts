@@ -1,16 +1,17 @@
 /** The ranked list as text for a terminal. */
 import type { RunResults } from '../../contract/host-api'
-import { promiseSentence, searchPromise } from '../../domain/adsorbml/search/summary'
+import type { PairAnswer } from '../../domain/adsorbml/answer'
 import type { RankedRow } from '../../domain/catalogue/records'
 import type { Interval } from '../../domain/uncertainty/interval'
-import { assertNever } from '../../domain/errors'
 import { plural } from '../../domain/units/plural'
+import { answerLines } from './answer'
+import { barText } from './bar-text'
 import { table } from './output'
 
 /** The best `top` of every (surface, adsorbate), with what a reader must know of the numbers. */
-export function rankingText(results: RunResults, top: number): string {
+export function rankingText(results: RunResults, top: number, answers: readonly PairAnswer[]): string {
   const groups = [...Map.groupBy(results.rows, ({ configuration: { slab, adsorbate } }) => `${slab} + ${adsorbate}`)]
-  const lists = groups.map(([title, rows]) => groupText(title, rows, top, results.provenance.settings.placement !== 'heuristic'))
+  const lists = groups.map(([title, rows]) => groupText(title, rows, top, answers.find(({ slab, adsorbate }) => slab === rows[0]!.configuration.slab && adsorbate === rows[0]!.configuration.adsorbate)))
   return [...lists, ...(groups.length > 1 ? [bestOfEach(results.rows)] : []), footer(results)].join('\n\n')
 }
 
@@ -23,8 +24,9 @@ function bestOfEach(rows: readonly RankedRow[]): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function groupText(title: string, rows: readonly RankedRow[], top: number, isSample: boolean): string {
+function groupText(title: string, rows: readonly RankedRow[], top: number, answer: PairAnswer | undefined): string {
   const ranked = rows.filter(({ rank }) => rank !== null)
+  const skipped = rows.filter(({ configuration }) => configuration.state === 'skipped').length
   const failed = rows.filter(({ configuration }) => configuration.state === 'failed').length
   const anomalous = rows.filter(({ configuration: { result } }) => (result?.anomalies.length ?? 0) > 0)
   const kinds = [...Map.groupBy(anomalous.flatMap(({ configuration: { result } }) => result!.anomalies), ({ kind }) => kind)].map(([kind, all]) => `${all.length} ${kind}`)
@@ -33,6 +35,7 @@ function groupText(title: string, rows: readonly RankedRow[], top: number, isSam
     `${ranked.length} ranked`,
     anomalous.length > 0 ? `${anomalous.length} with anomalies (${kinds.join(', ')})` : '',
     failed > 0 ? `${failed} failed` : '',
+    skipped > 0 ? `${skipped} skipped` : '',
   ]
   const heading = `${title}: ${counts.filter((text) => text !== '').join(', ')}`
   if (ranked.length === 0) return `${heading}\nNone can be ranked; they are kept in the project.`
@@ -48,28 +51,13 @@ function groupText(title: string, rows: readonly RankedRow[], top: number, isSam
     placement,
   ])
   const notes = [...new Set(ranked.flatMap(({ configuration: { result } }) => (result?.inDomain === false ? [`Out of the model's domain: ${result.domainNote ?? ''}`] : [])))]
-  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'basin', 'fmax', 'steps', 'outcome', 'placement'], shown), basinsText(ranked, isSample), ...notes].filter((text) => text !== '').join('\n')
+  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'basin', 'fmax', 'steps', 'outcome', 'placement'], shown), basinsText(ranked), ...(answer ? answerLines(answer) : []), ...notes].filter((text) => text !== '').join('\n')
 }
 
-/** How many minima there are, and whether enough was searched: heuristic sites alone are no sample of all placements, and one placement says nothing. */
-function basinsText(ranked: readonly RankedRow[], isSample: boolean): string {
+/** How many minima there are. */
+function basinsText(ranked: readonly RankedRow[]): string {
   const basins = new Set(ranked.flatMap(({ basin }) => (basin === undefined ? [] : [basin])))
-  const count = basins.size === 0 ? [] : [`${plural(basins.size, 'basin')} up to symmetry`]
-  const promise = isSample && ranked.length > 1 ? [promiseSentence(searchPromise(ranked.map(({ configuration: { result } }) => result!.energy)))] : []
-  return [...count, ...promise].join('. ')
-}
-
-function barText(interval: Interval): string {
-  switch (interval.kind) {
-    case 'calibrated':
-      return `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`
-    case 'out-of-domain':
-      return 'out of domain'
-    case 'uncalibrated':
-      return 'uncalibrated'
-    default:
-      return assertNever(interval)
-  }
+  return basins.size === 0 ? '' : `${plural(basins.size, 'basin')} up to symmetry`
 }
 
 function footer({ provenance, rows }: RunResults): string {

@@ -10,13 +10,14 @@ import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Context } from '../context'
 import type { Models } from '../models'
 import type { Project } from '../projects'
+import { runAnswers } from '../runs/answers'
 import { withBasins } from '../runs/basins'
 import { exportFiles } from '../runs/export'
 import { runProbabilities, TOP_K } from '../runs/probabilities'
 import { runSummary } from './projects'
 import { record } from './runs'
 
-type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'probabilities' | 'configuration' | 'trajectory' | 'exportRun'>
+type ResultHandlers = Pick<Handlers<HostContract>, 'results' | 'probabilities' | 'answers' | 'configuration' | 'trajectory' | 'exportRun'>
 
 export function resultHandlers({ models, projects }: Context): ResultHandlers {
   return {
@@ -26,6 +27,11 @@ export function resultHandlers({ models, projects }: Context): ResultHandlers {
       const calibration = await calibrationOfRun(models, found.provenance)
       if (window !== undefined && !(window[0] <= window[1])) throw invalidInput('The window of energies is empty', { found: `${window[0]} to ${window[1]} eV`, expected: 'the lower energy first' })
       return { topK: TOP_K, decided: DECIDED, missing: calibration ? null : missingCalibration(found.provenance), rows: calibration ? Object.fromEntries(await runProbabilities(found, calibration, window)) : {} }
+    },
+    answers: async ({ project, run, slab, adsorbate }) => {
+      const found = await results(projects.get(project), run)
+      const rows = found.rows.filter(({ configuration: c }) => (slab === undefined || c.slab === slab) && (adsorbate === undefined || c.adsorbate === adsorbate))
+      return runAnswers({ ...found, rows }, await calibrationOfRun(models, found.provenance))
     },
     configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
     trajectory: async ({ project, run, configuration }) => {

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ExportedFile, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
+import type { PairAnswer } from '../../domain/adsorbml/answer'
 import { formatMillers } from '../../domain/adsorbml/rank'
 import type { RowProbability } from '../../domain/adsorbml/rank-probabilities'
 import { searchOf } from '../../domain/adsorbml/search/presets'
@@ -17,6 +18,7 @@ import { writePoscar } from '../../domain/structure/formats/poscar-write'
 import { hillFormula } from '../../domain/structure/formula'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import type { ProjectStore } from '../../platform/store/project-store'
+import { runAnswers } from './answers'
 import { runProbabilities, TOP_K } from './probabilities'
 import { deckExport } from './decks'
 
@@ -30,7 +32,8 @@ export async function exportFiles(store: ProjectStore, results: RunResults, chos
   const rows = chooseRows(results.rows, chosen)
   const files: ExportedFile[] = []
   const listed = formats.some((format) => format === 'csv' || format === 'json')
-  const list = rankedList(store, results, rows, listed && calibration ? await runProbabilities(results, calibration) : undefined)
+  const plain = rankedList(store, results, rows, listed && calibration ? await runProbabilities(results, calibration) : undefined)
+  const list = formats.includes('json') ? { ...plain, answers: await answersTo(rows, results, calibration) } : plain
   for (const format of formats) {
     if (format === 'csv') files.push(text('ranking.csv', rankedCsv(list)))
     else if (format === 'json') files.push(text('ranking.json', rankedJson(list)))
@@ -44,6 +47,12 @@ export async function exportFiles(store: ProjectStore, results: RunResults, chos
       }
   }
   return files
+}
+
+/** Of the pairs that the rows belong to, from all rows of those. */
+async function answersTo(rows: readonly ScreenRow[], results: RunResults, calibration: CalibratedModel | undefined): Promise<readonly PairAnswer[]> {
+  const wanted = new Set(rows.map(pairKey))
+  return runAnswers({ ...results, rows: results.rows.filter((row) => wanted.has(pairKey(row))) }, calibration)
 }
 
 function chooseRows(rows: readonly ScreenRow[], chosen: readonly string[] | undefined): readonly ScreenRow[] {

@@ -1,6 +1,7 @@
 /** What a run shows of itself while it goes: counted here, read as snapshots, never more than ten a second. */
 import { setTimeout } from 'node:timers/promises'
 import type { RunProgress } from '../../contract/host-api'
+import type { ErrorKind } from '../../domain/errors'
 import type { RunState } from '../../domain/catalogue/records'
 import type { Message } from '../../platform/store/project-store'
 import { remaining, throughput } from './estimate'
@@ -18,7 +19,8 @@ export interface Counts {
 
 export interface Tracker {
   readonly state: RunState
-  setState(state: RunState): void
+  /** `failure`: the kind of error, of `failed` */
+  setState(state: RunState, failure?: ErrorKind): void
   /** changes counters by the given amounts */
   count(change: Partial<Counts>): void
   /** a running relaxation reports; `forceCalls` since its start */
@@ -36,6 +38,7 @@ export const hasEnded = (state: RunState): boolean => state !== 'preparing' && s
 export function createTracker(run: string, initial: { readonly state: RunState; readonly counts: Counts; readonly messages: readonly Message[] }, clock: () => number = () => performance.now()): Tracker {
   let { state } = initial
   let counts = { ...initial.counts }
+  let failure: ErrorKind | undefined
   const messages = [...initial.messages]
   const running = new Map<string, { step: number; energy: number; fmax: number; forceCalls: number }>()
   const finishedCalls: number[] = []
@@ -53,7 +56,7 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
     const rate = hasEnded(state) ? 0 : speed.rate(now)
     const begun = [...running.values()].reduce((sum, one) => sum + one.forceCalls, 0)
     return {
-      run, state, ...counts,
+      run, state, ...(failure === undefined ? {} : { failure }), ...counts,
       throughput: rate,
       remaining: hasEnded(state) ? null : remaining(finishedCalls, counts.total - counts.done - counts.failed - counts.skipped, begun, rate),
       running: [...running].map(([configuration, { step, energy, fmax }]) => ({ configuration, step, energy, fmax })),
@@ -80,8 +83,9 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
     get state() {
       return state
     },
-    setState: (next) => {
+    setState: (next, kind) => {
       state = next
+      failure = kind
       if (hasEnded(next)) running.clear()
       changed()
     },

@@ -19,12 +19,13 @@ export interface SearchPromise {
 /**
  * @param energies final energies of the valid placements, eV; without those, no promise
  * @param horizon at least the placements made; Throws InvalidInput for fewer, or an energy that is not a number
+ * @param taken placements made, those without a valid outcome too
  */
-export function searchPromise(energies: readonly number[], horizon = Math.max(HORIZON, 2 * energies.length)): SearchPromise {
+export function searchPromise(energies: readonly number[], horizon = Math.max(HORIZON, 2 * energies.length), taken = energies.length): SearchPromise {
   const tally = tallyOf(energies)
-  const more = horizon - tally.placements
-  if (!(more >= 0)) throw invalidInput('A promise is measured against no fewer placements than were made', { found: String(horizon), expected: `${tally.placements} or more` })
-  return { tally, horizon, success: expectedSuccess(tally, 0, { more }), successAtTwice: expectedSuccess(tally, Math.min(tally.placements, more), { more }) }
+  const more = horizon - taken
+  if (!(more >= 0)) throw invalidInput('A promise is measured against no fewer placements than were made', { found: String(horizon), expected: `${taken} or more` })
+  return { tally, horizon, success: expectedSuccess(tally, 0, { more }), successAtTwice: expectedSuccess(tally, Math.min(taken, more), { more }) }
 }
 
 /** One sentence; never '100 %' of a chance. */
