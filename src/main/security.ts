@@ -18,12 +18,15 @@ export function assertSender(frame: WebFrameMain | null): void {
   if (!frame || !isOurs(frame.url)) throw new Error(`Refused a request from ${frame?.url ?? 'a closed frame'}`)
 }
 
-/** No new windows, no navigation away, no permissions (points 5, 13, 14). Must run before the first window. */
+/** The one permission that a page of ours has: putting what the user copies on the clipboard. It cannot read it. */
+export const isPermitted = (permission: string, url: string): boolean => permission === 'clipboard-sanitized-write' && isOurs(url)
+
+/** No new windows, no navigation away, no permissions but one (points 5, 13, 14). Must run before the first window. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => deny(contents))
   void app.whenReady().then(() => {
-    session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-    session.defaultSession.setPermissionCheckHandler(() => false)
+    session.defaultSession.setPermissionRequestHandler((contents, permission, answer) => answer(isPermitted(permission, contents.getURL())))
+    session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isPermitted(permission, origin))
   })
 }
 

@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { connectHost } from './connect'
+import { takePreferences } from './state/page-preferences'
 import './ui/theme.css'
 import './ui/base.css'
 import './ui/layout.css'
@@ -13,6 +14,9 @@ import { NoHost } from './ui/no-host'
 const root = createRoot(document.getElementById('root')!)
 
 connectHost().then(
-  (connection) => root.render(<StrictMode><App connection={connection} /></StrictMode>),
+  async (connection) => {
+    await takePreferences(connection.host)
+    root.render(<StrictMode><App connection={connection} /></StrictMode>)
+  },
   (error: unknown) => root.render(<NoHost error={error} />),
 )

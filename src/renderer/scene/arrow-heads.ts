@@ -18,11 +18,14 @@ const FRAGMENT = /* glsl */ `
 `
 export const SHAFT_RADIUS = 0.075
 const HEAD_LENGTH = 0.34
-const HEAD_RADIUS = 0.19
+export const HEAD_RADIUS = 0.19
 const UP = new Vector3(0, 1, 0)
 
 /** How much of an arrow is head: all of a very short one. */
 export const headLength = (length: number): number => Math.min(HEAD_LENGTH, 0.6 * length)
+
+/** How wide the head of an arrow of this length is, as a share of a full one. */
+export const headScale = (length: number): number => headLength(length) / HEAD_LENGTH
 
 /** A mesh of cones for these arrows; the caller disposes of it. */
 export function arrowHeads(arrows: readonly Arrow[], accent: IUniform<Color>): InstancedMesh {
@@ -34,7 +37,7 @@ export function arrowHeads(arrows: readonly Arrow[], accent: IUniform<Color>): I
     const v = new Vector3(...vector)
     const length = v.length()
     const head = headLength(length)
-    const scale = head / HEAD_LENGTH
+    const scale = headScale(length)
     matrix.compose(new Vector3(...from).add(v), new Quaternion().setFromUnitVectors(UP, v.clone().normalize()), new Vector3(scale, head, scale))
     mesh.setMatrixAt(k, matrix)
   })

@@ -11,6 +11,37 @@ const DIRECTIONS: Readonly<Record<Preset, Vec3>> = { top: [0, 0, -1], side: [-1,
 const FIELD = 32
 const MARGIN = 1.14
 
+/** How a view looks at its structure, counted from the middle of that structure: what synced views share. */
+export interface Pose {
+  /** of sight, not rounded: exactly along z it still holds the azimuth */
+  readonly direction: Vec3
+  /** Å, of the point looked at from the middle of the structure */
+  readonly offset: Vec3
+  readonly pixelsPerAngstrom: number
+  readonly touched: boolean
+}
+
+/** Views that turn, move and zoom as one. */
+export class CameraLink {
+  readonly #members = new Set<ViewCamera>()
+  #busy = false
+
+  /** Returns what takes the view out again. */
+  join(camera: ViewCamera): () => void {
+    this.#members.add(camera)
+    return () => void this.#members.delete(camera)
+  }
+
+  /** All others take the pose of this one. */
+  follow(source: ViewCamera): void {
+    if (this.#busy) return
+    this.#busy = true
+    const pose = source.pose()
+    for (const member of this.#members) if (member !== source) member.take(pose)
+    this.#busy = false
+  }
+}
+
 export class ViewCamera {
   readonly orthographic = new OrthographicCamera(-1, 1, 1, -1, 0.1, 1000)
   readonly perspective = new PerspectiveCamera(FIELD, 1, 0.1, 1000)
@@ -22,8 +53,14 @@ export class ViewCamera {
   radius = 10
   #width = 1
   #height = 1
+  /** middle of what was fitted last */
+  readonly #home = new Vector3()
+  readonly #link: CameraLink | null
+  readonly #leave: () => void
 
-  constructor(element: HTMLElement, changed: () => void) {
+  constructor(element: HTMLElement, changed: () => void, link: CameraLink | null = null) {
+    this.#link = link
+    this.#leave = link?.join(this) ?? (() => undefined)
     for (const camera of [this.orthographic, this.perspective]) {
       camera.up.set(0, 0, 1)
       // @react-three/fiber leaves a camera with this mark alone on resizing
@@ -31,12 +68,26 @@ export class ViewCamera {
     }
     this.controls = new OrbitControls(this.active, element)
     this.controls.zoomToCursor = true
-    this.controls.addEventListener('change', changed)
+    this.controls.addEventListener('change', () => {
+      changed()
+      link?.follow(this)
+    })
     this.controls.addEventListener('start', () => (this.touched = true))
   }
 
   dispose(): void {
+    this.#leave()
     this.controls.dispose()
+  }
+
+  pose(): Pose {
+    return { direction: this.direction(), offset: this.controls.target.clone().sub(this.#home).toArray(), pixelsPerAngstrom: this.#scale(), touched: this.touched }
+  }
+
+  take({ direction, offset, pixelsPerAngstrom, touched }: Pose): void {
+    this.touched = touched
+    this.controls.target.copy(this.#home).add(new Vector3(...offset))
+    this.#place(direction, pixelsPerAngstrom, 0)
   }
 
   use(perspective: boolean): void {
@@ -66,7 +117,10 @@ export class ViewCamera {
     const extent = viewExtent(spheres, count, direction)
     this.radius = Math.max(extent.radius, 2)
     this.controls.target.set(...extent.centre)
+    // of the box along x, y and z: it does not depend on the direction, so that views keep their places however each was fitted
+    this.#home.set(...viewExtent(spheres, count, [0, 1, 0]).centre)
     this.#place(direction, Math.min(this.#width / (extent.width * MARGIN), this.#height / (extent.height * MARGIN), 90))
+    this.#link?.follow(this)
   }
 
   direction(): Vec3 {
@@ -85,11 +139,11 @@ export class ViewCamera {
     return this.#height / (2 * Math.tan((FIELD * Math.PI) / 360) * this.active.position.distanceTo(this.controls.target))
   }
 
-  #place(direction: Vec3, pixelsPerAngstrom: number): void {
+  #place(direction: Vec3, pixelsPerAngstrom: number, off = 1e-4): void {
     const near = this.#height / (2 * Math.tan((FIELD * Math.PI) / 360) * pixelsPerAngstrom)
     const distance = this.active === this.perspective ? Math.max(near, 1.2) : 3 * this.radius + 60
     // exactly along z the orbit controls would lose the azimuth
-    const nudge = Math.abs(direction[2]) > 0.9999 ? new Vector3(0, 1e-4, 0) : new Vector3()
+    const nudge = Math.abs(direction[2]) > 0.9999 ? new Vector3(0, off, 0) : new Vector3()
     this.active.position.copy(this.controls.target).sub(new Vector3(...direction).add(nudge).normalize().multiplyScalar(distance))
     this.active.far = 2 * distance + 10 * this.radius + 100
     if (this.active === this.orthographic) this.orthographic.zoom = pixelsPerAngstrom

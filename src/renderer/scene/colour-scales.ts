@@ -22,6 +22,9 @@ export function scaleColour(name: ScaleName, t: number): Rgb {
 
 export const scaleGradient = (name: ScaleName): string => `linear-gradient(to right, ${STOPS[name].map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(', ')})`
 
+/** Atoms that a colouring by number does not speak of. */
+export const NEUTRAL: Rgb = rgbOf('a9b0b7')
+
 /** OC20's tags: subsurface, surface, adsorbate (Okabe & Ito's colour-blind-safe palette). */
 export const TAG_COLOURS: readonly Rgb[] = [rgbOf('9aa3ad'), rgbOf('56b4e9'), rgbOf('e69f00')]
 export const TAG_NAMES: readonly string[] = ['subsurface', 'surface', 'adsorbate']

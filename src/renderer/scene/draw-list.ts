@@ -9,7 +9,7 @@ import { completeCell, toFractional, wrap } from '../../domain/structure/cell'
 import type { Structure } from '../../domain/structure/structure'
 
 /** Tighter than the rule of the anomaly checks: for the eye, not for a verdict. */
-const DRAWN_BOND: BondRule = { multiplier: 1.12, skin: 0.05 }
+export const DRAWN_BOND: BondRule = { multiplier: 1.12, skin: 0.05 }
 /** Above this many drawn atoms bonds are left out: they would hide more than they show. */
 export const MAX_BONDED = 20_000
 /** fraction of a cell vector within which an atom lies on a face of the cell */

@@ -81,6 +81,10 @@ export const SPHERE_FRAGMENT = /* glsl */ `
     if ((flags & 4) != 0) colour = mix(colour, vec3(1.0), 0.22);
     vec3 result = shade(colour, normal, hit);
     if ((flags & 10) != 0 && miss > 0.8) result = (flags & 2) != 0 ? accent : alarm;
+    #ifdef GHOST
+      // a shell: clear where it is looked through, dense at the rim
+      alpha *= mix(0.16, 0.82, pow(1.0 - max(normal.z, 0.0), 1.6));
+    #endif
     gl_FragColor = vec4(result, alpha);
     gl_FragDepth = windowDepth(projectionMatrix, hit);
   }
@@ -139,7 +143,12 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
     float y = dot(hit - vStart, vAxis);
     if (y < 0.0 || y > vSize.x) discard;
     vec3 normal = (hit - vStart - y * vAxis) / vSize.y;
-    gl_FragColor = vec4(shade(y < 0.5 * vSize.x ? vTintA : vTintB, normal, hit), 1.0);
+    #ifdef GHOST
+      float alpha = mix(0.22, 0.75, pow(1.0 - max(normal.z, 0.0), 1.6));
+    #else
+      float alpha = 1.0;
+    #endif
+    gl_FragColor = vec4(shade(y < 0.5 * vSize.x ? vTintA : vTintB, normal, hit), alpha);
     gl_FragDepth = windowDepth(projectionMatrix, hit);
   }
 `

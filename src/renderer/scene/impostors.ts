@@ -22,6 +22,11 @@ export const sceneUniforms = (): SceneUniforms => ({
   smoothEdges: { value: false },
 })
 
+/** A ghost is blended over what lies behind it, and hides no other ghost. */
+function ghostMaterial(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms): ShaderMaterial {
+  return new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...uniforms }, defines: { GHOST: '' }, transparent: true, depthWrite: false })
+}
+
 function material(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms, smooth: boolean): ShaderMaterial {
   // With alpha to coverage the alpha of an edge is its share of samples: the canvas's own alpha must stay what it was.
   const edges = smooth ? { alphaToCoverage: true, blending: CustomBlending, blendSrc: OneFactor, blendDst: ZeroFactor, blendSrcAlpha: ZeroFactor, blendDstAlpha: OneFactor } : {}
@@ -58,8 +63,8 @@ function put(geometry: InstancedBufferGeometry, name: string, data: Float32Array
 export class Spheres {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
 
-  constructor(uniforms: SceneUniforms, smooth: boolean) {
-    this.mesh = new Mesh(instanced(new PlaneGeometry(2, 2)), material(SPHERE_VERTEX, SPHERE_FRAGMENT, uniforms, smooth))
+  constructor(uniforms: SceneUniforms, smooth: boolean, ghost = false) {
+    this.mesh = new Mesh(instanced(new PlaneGeometry(2, 2)), ghost ? ghostMaterial(SPHERE_VERTEX, SPHERE_FRAGMENT, uniforms) : material(SPHERE_VERTEX, SPHERE_FRAGMENT, uniforms, smooth))
     this.mesh.frustumCulled = false
   }
 
@@ -83,9 +88,9 @@ export class Spheres {
 export class Cylinders {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
 
-  constructor(uniforms: SceneUniforms) {
+  constructor(uniforms: SceneUniforms, ghost = false) {
     const box = new BoxGeometry(2, 2, 1).translate(0, 0, 0.5)
-    this.mesh = new Mesh(instanced(box), material(CYLINDER_VERTEX, CYLINDER_FRAGMENT, uniforms, false))
+    this.mesh = new Mesh(instanced(box), ghost ? ghostMaterial(CYLINDER_VERTEX, CYLINDER_FRAGMENT, uniforms) : material(CYLINDER_VERTEX, CYLINDER_FRAGMENT, uniforms, false))
     this.mesh.material.side = FrontSide
     this.mesh.frustumCulled = false
   }

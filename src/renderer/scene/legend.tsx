@@ -2,8 +2,8 @@
 import { composition } from '../../domain/structure/formula'
 import { symbolOf } from '../../domain/structure/elements'
 import type { SceneOptions } from '../state/view'
-import { fixed } from '../ui/format'
-import type { AtomColours } from './atom-values'
+import { fixed, significant } from '../ui/format'
+import { share, type AtomColours, type Scale } from './atom-values'
 import { scaleGradient, TAG_COLOURS, TAG_NAMES } from './colour-scales'
 import type { SceneContent } from './content'
 import { cssColour, elementColour } from './element-colours'
@@ -36,15 +36,29 @@ export function Legend({ content, options, scale }: LegendProps): React.JSX.Elem
           fixed
         </span>
       )}
-      {scale && (
-        <span className="scale-bar" role="img" aria-label={`${scale.title} from ${fixed(scale.low, 2)} to ${fixed(scale.high, 3)} ${scale.unit}`}>
-          <span>{scale.title}</span>
-          <i style={{ background: scaleGradient(options.scale) }} />
-          <span>
-            {fixed(scale.low, 0)} – {fixed(scale.high, 3)} {scale.unit}
-          </span>
-        </span>
-      )}
+      {scale && <ScaleBar scale={scale} gradient={scaleGradient(options.scale)} />}
     </div>
+  )
+}
+
+function ScaleBar({ scale, gradient }: { readonly scale: Scale; readonly gradient: string }): React.JSX.Element {
+  const { title, low, high, unit, mark, note } = scale
+  const text = (value: number): string => (unit === '' ? significant(value) : fixed(value, 3))
+  const range = `${fixed(low, 0)} – ${text(high)} ${unit}`.trim()
+  return (
+    <span className={`scale-bar ${mark ? 'marked' : ''}`} role="img" aria-label={`${title} from ${range}${mark ? `, ${mark.label} beyond ${text(mark.value)}` : ''}${note ? `; ${note}` : ''}`}>
+      <span>{title}</span>
+      <i style={{ background: gradient }}>
+        {mark && (
+          <b style={{ left: `${100 * share(mark.value, scale)}%` }}>
+            <em>
+              {mark.label} &gt; {text(mark.value)}
+            </em>
+          </b>
+        )}
+      </i>
+      <span>{range}</span>
+      {note && <small>{note}</small>}
+    </span>
   )
 }

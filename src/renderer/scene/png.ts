@@ -35,3 +35,20 @@ export async function renderPng(gl: WebGLRenderer, scene: Scene, camera: Camera,
     gl.render(scene, camera)
   }
 }
+
+/** Two views beside each other as one picture, the second to the right of the first. */
+export async function joinPictures(pictures: readonly Promise<Blob>[]): Promise<Blob> {
+  const bitmaps = await Promise.all(pictures.map(async (picture) => createImageBitmap(await picture)))
+  const canvas = document.createElement('canvas')
+  canvas.width = bitmaps.reduce((sum, b) => sum + b.width, 0)
+  canvas.height = bitmaps.reduce((most, b) => Math.max(most, b.height), 0)
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('The picture could not be drawn')
+  let x = 0
+  for (const bitmap of bitmaps) {
+    context.drawImage(bitmap, x, 0)
+    x += bitmap.width
+    bitmap.close()
+  }
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be written'))), 'image/png'))
+}

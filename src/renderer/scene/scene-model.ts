@@ -4,13 +4,14 @@ import { vec3, type Vec3 } from '../../domain/math/vec3'
 import type { Structure } from '../../domain/structure/structure'
 import type { SceneOptions } from '../state/view'
 import { arrowHeads, headLength, SHAFT_RADIUS } from './arrow-heads'
-import { arrows, atomColours, displacements, type AtomColours } from './atom-values'
+import { arrows, atomColours, displacements, distanceColours, moveArrows, type Arrow, type AtomColours } from './atom-values'
 import type { SceneContent } from './content'
 import { drawList, drawnBonds, type DrawList, type DrawOptions } from './draw-list'
 import { rgbOf, type Rgb } from './element-colours'
+import { ghostPack, type GhostPack } from './ghost'
 import { Cylinders, sceneUniforms, Spheres } from './impostors'
 import { measurementLine, steps } from './measure'
-import { cellEdges, packBonds, packFlags, packSpheres, packTints } from './pack'
+import { BOND_RADIUS, cellEdges, packBonds, packFlags, packSpheres, packTints, type BondPack } from './pack'
 import type { ScenePalette } from './palette'
 
 export class SceneModel {
@@ -20,10 +21,16 @@ export class SceneModel {
   /** [4m] what is on screen: for picking and fitting */
   spheres = new Float32Array(0)
   colours: AtomColours = { colours: [], scale: null }
+  /** what else is on screen: for export */
+  bonds: BondPack = { ends: new Float32Array(0), tints: new Uint8Array(0) }
+  arrows: readonly Arrow[] = []
+  ghost: GhostPack | null = null
   readonly #spheres: Spheres
   readonly #bonds = new Cylinders(this.uniforms)
   readonly #shafts = new Cylinders(this.uniforms)
   readonly #links = new Cylinders(this.uniforms)
+  readonly #ghosts = new Spheres(this.uniforms, false, true)
+  readonly #ghostBonds = new Cylinders(this.uniforms, true)
   readonly #cell = new LineSegments(new BufferGeometry(), new LineBasicMaterial())
   #heads: InstancedMesh | null = null
   #accent: Rgb = [0, 0, 0]
@@ -32,7 +39,7 @@ export class SceneModel {
   constructor(smooth: boolean) {
     this.#spheres = new Spheres(this.uniforms, smooth)
     this.uniforms.smoothEdges.value = smooth
-    this.group.add(this.#spheres.mesh, this.#bonds.mesh, this.#shafts.mesh, this.#links.mesh, this.#cell)
+    this.group.add(this.#spheres.mesh, this.#bonds.mesh, this.#shafts.mesh, this.#links.mesh, this.#cell, this.#ghostBonds.mesh, this.#ghosts.mesh)
   }
 
   get count(): number {
@@ -70,15 +77,29 @@ export class SceneModel {
     this.spheres = packSpheres(list, positions, options.style, this.spheres)
     this.#spheres.setSpheres(this.spheres, list.atoms.length)
     const moved = content.reference && (options.colouring === 'displacement' || options.arrows === 'displacement') ? displacements(structure, positions, content.reference) : null
-    this.colours = atomColours(structure, options.colouring, options.colouring === 'displacement' ? moved : content.forces, options.scale)
+    this.colours = coloursOf(content, options, moved)
     const pairs = options.bonds && options.style === 'ball' ? drawnBonds(list, positions) : new Int32Array(0)
-    this.#bonds.set(packBonds(list, this.spheres, pairs, this.colours.colours))
+    this.bonds = packBonds(list, this.spheres, pairs, this.colours.colours)
+    this.#bonds.set(this.bonds)
     const vectors = options.arrows === 'force' ? content.forces : options.arrows === 'displacement' ? moved : null
-    this.#setArrows(options.arrows === 'none' || !vectors ? [] : arrows(options.arrows, list.atoms, this.spheres, vectors))
+    const { ghost } = content
+    if (ghost) this.#setArrows(moveArrows(list.atoms, this.spheres, ghost.vectors, ghost.exaggeration))
+    else this.#setArrows(options.arrows === 'none' || !vectors ? [] : arrows(options.arrows, list.atoms, this.spheres, vectors))
+    this.#setGhost(ghost ? ghostPack(ghost, list, this.spheres, options.style, options.images) : null, options)
     this.#cell.visible = options.cell
   }
 
-  #setArrows(list: ReturnType<typeof arrows>): void {
+  #setGhost(ghost: GhostPack | null, { bonds, style }: SceneOptions): void {
+    this.ghost = ghost
+    this.#ghosts.mesh.visible = this.#ghostBonds.mesh.visible = ghost !== null
+    if (!ghost) return
+    this.#ghosts.setSpheres(ghost.spheres, ghost.spheres.length / 4)
+    this.#ghosts.setTints(ghost.tints)
+    this.#ghostBonds.set(ghostBonds(ghost, bonds && style === 'ball'))
+  }
+
+  #setArrows(list: readonly Arrow[]): void {
+    this.arrows = list
     if (this.#heads) {
       this.group.remove(this.#heads)
       this.#heads.geometry.dispose()
@@ -119,10 +140,22 @@ export class SceneModel {
 
   dispose(): void {
     this.#setArrows([])
-    for (const part of [this.#spheres, this.#bonds, this.#shafts, this.#links]) part.dispose()
+    for (const part of [this.#spheres, this.#bonds, this.#shafts, this.#links, this.#ghosts, this.#ghostBonds]) part.dispose()
     this.#cell.geometry.dispose()
     this.#cell.material.dispose()
   }
+}
+
+function coloursOf({ structure, forces, distances }: SceneContent, { colouring, scale }: SceneOptions, moved: Float64Array | null): AtomColours {
+  if (colouring === 'distance' && distances && distances !== 'on-request') return distanceColours(distances, scale)
+  return atomColours(structure, colouring, colouring === 'displacement' ? moved : colouring === 'force' ? forces : null, scale)
+}
+
+/** Bonds of the ghost, a little thinner than real ones. */
+function ghostBonds({ bonds, spheres, colours }: GhostPack, shown: boolean): BondPack {
+  const drawn = shown ? bonds : []
+  const ends = Float32Array.from(drawn.flatMap(([i, j]) => [...vec3(spheres, 4 * i), 0.9 * BOND_RADIUS, ...vec3(spheres, 4 * j), 0]))
+  return { ends, tints: Uint8Array.from(drawn.flatMap(([i, j]) => [...colours[i]!, 0, ...colours[j]!, 0])) }
 }
 
 /** Cylinders of one colour between points. */

@@ -3,13 +3,16 @@ import { useFrame, useThree } from '@react-three/fiber'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { Color, Raycaster, Vector2 } from 'three'
 import type { SceneOptions } from '../state/view'
-import { ViewCamera, type Preset } from './camera'
+import { ViewCamera, type CameraLink, type Preset } from './camera'
 import type { AtomColours } from './atom-values'
 import type { SceneContent } from './content'
 import { PALETTES, type Theme } from './palette'
 import { pickSphere } from './pick'
-import { renderGif, type Movie } from './gif'
+import type { Drawn, Movie } from './film'
+import { renderGif } from './gif'
 import { renderPng } from './png'
+import { shapesOf, sightOf, type Shapes, type Sight } from './shapes'
+import { renderWebm } from './webm'
 import { SceneModel } from './scene-model'
 
 /** What the page may ask of a drawn scene. */
@@ -19,6 +22,11 @@ export interface StageHandle {
   readonly fit: (preset: Preset | null) => void
   readonly png: () => Promise<Blob>
   readonly gif: (movie: Movie) => Promise<Uint8Array>
+  /** Throws Unsupported where the browser cannot record video. */
+  readonly webm: (movie: Movie) => Promise<Uint8Array>
+  /** what is on screen, for other programs */
+  readonly shapes: () => Shapes
+  readonly sight: () => Sight
   readonly model: SceneModel
 }
 
@@ -33,9 +41,11 @@ interface StageProps {
   readonly onColours: (colours: AtomColours) => void
   /** screen directions of a, b, c after every change of the camera */
   readonly onTurn: (axes: readonly (readonly [number, number])[]) => void
+  /** turned and zoomed together with the others of the link */
+  readonly link?: CameraLink | null
 }
 
-export function Stage({ content, options, theme, smooth, selected, hovered, onReady, onColours, onTurn }: StageProps): React.JSX.Element {
+export function Stage({ content, options, theme, smooth, selected, hovered, onReady, onColours, onTurn, link = null }: StageProps): React.JSX.Element {
   const { gl, scene, size, set, invalidate } = useThree()
   const model = useMemo(() => new SceneModel(smooth), [smooth])
   const view = useRef<ViewCamera | null>(null)
@@ -43,13 +53,13 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
   useEffect(() => () => model.dispose(), [model])
 
   useLayoutEffect(() => {
-    const camera = new ViewCamera(gl.domElement, invalidate)
+    const camera = new ViewCamera(gl.domElement, invalidate, link)
     view.current = camera
     fitted.current = null
     camera.resize(gl.domElement.clientWidth, gl.domElement.clientHeight)
     set({ camera: camera.active })
     return () => camera.dispose()
-  }, [gl, set, invalidate])
+  }, [gl, set, invalidate, link])
 
   const palette = PALETTES[theme]
   const { structure, bulk } = content
@@ -91,6 +101,7 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
   }, [content, options, palette])
 
   useEffect(() => {
+    const drawn = (): Drawn => ({ gl, scene, camera: view.current!.active, model, ...shown.current })
     const handle: StageHandle = {
       model,
       fit: (preset) => {
@@ -99,7 +110,13 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
       },
       pick: (x, y) => pickAt(view.current!, model, x / gl.domElement.clientWidth, y / gl.domElement.clientHeight),
       png: () => renderPng(gl, scene, view.current!.active, model),
-      gif: (movie) => renderGif({ gl, scene, camera: view.current!.active, model, ...shown.current }, movie),
+      gif: (movie) => renderGif(drawn(), movie),
+      webm: (movie) => renderWebm(drawn(), movie),
+      shapes: () => shapesOf(model, { cell: shown.current.options.cell, palette: shown.current.palette }),
+      sight: () => {
+        const { active, controls } = view.current!
+        return sightOf(active, controls.target.toArray(), view.current!.pose().pixelsPerAngstrom, { width: gl.domElement.clientWidth, height: gl.domElement.clientHeight })
+      },
     }
     onReady(handle)
   }, [model, gl, scene, invalidate, onReady])

@@ -1,6 +1,6 @@
 /** What stands beside the pointer: which atom it is and how it fares. */
 import { symbolOf } from '../../domain/structure/elements'
-import { angstrom, fixed } from '../ui/format'
+import { angstrom, fixed, significant } from '../ui/format'
 import type { SceneContent } from './content'
 import { TAG_NAMES } from './colour-scales'
 
@@ -10,7 +10,7 @@ export interface AtomFacts {
 }
 
 /** Index counts from 0, as in ASE and in the exported files. */
-export function atomFacts({ structure, positions, forces }: SceneContent, atom: number): AtomFacts {
+export function atomFacts({ structure, positions, forces, distances, ghost }: SceneContent, atom: number): AtomFacts {
   const r = positions ?? structure.positions
   const xyz = [0, 1, 2].map((x) => fixed(r[3 * atom + x]!, 3)).join(', ')
   const force = forces ? Math.hypot(forces[3 * atom]!, forces[3 * atom + 1]!, forces[3 * atom + 2]!) : null
@@ -21,8 +21,15 @@ export function atomFacts({ structure, positions, forces }: SceneContent, atom: 
       ...(tagged ? [['Layer', TAG_NAMES[structure.tags[atom]!]! + (structure.fixed[atom] ? ', fixed' : '')] as const] : structure.fixed[atom] ? [['Constraint', 'fixed'] as const] : []),
       ['Position', `${xyz} Å`],
       ...(force === null ? [] : [['Force', `${fixed(force, 3)} eV/Å`] as const]),
+      ...(!distances || distances === 'on-request' ? [] : [['Distance', Number.isNaN(distances.perAtom[atom]!) ? 'held: does not count' : `${significant(distances.perAtom[atom]!)} from the training data`] as const]),
+      ...(ghost ? [['Move', moveText(ghost.vectors, atom)] as const] : []),
     ],
   }
+}
+
+function moveText(vectors: Float64Array, atom: number): string {
+  const d = Math.hypot(vectors[3 * atom]!, vectors[3 * atom + 1]!, vectors[3 * atom + 2]!)
+  return Number.isNaN(d) ? 'not in the other structure' : angstrom(d)
 }
 
 export function Tooltip({ facts, x, y }: { readonly facts: AtomFacts; readonly x: number; readonly y: number }): React.JSX.Element {

@@ -1,16 +1,18 @@
 /** The buttons over the view. */
-import { Box, Camera, Circle, Film, Grid2x2, Link2, Scan, Video } from 'lucide-react'
-import { useState } from 'react'
-import { attempt, useView } from '../state/view-store'
+import { Box, Circle, Grid2x2, ImageDown, Link2, Scan, Video } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
+import { useFigures } from '../state/figures'
+import { useView } from '../state/view-store'
 import { COLOURINGS, type Colouring } from '../state/view'
-import { blobBytes, saveFiles } from '../ui/save'
 import { IconButton, Menu } from '../ui/controls'
+import { Popover } from '../ui/popover'
 import type { Preset } from './camera'
 import type { SceneContent } from './content'
-import type { Movie } from './gif'
+import { figures, type Figure, type FigureSource } from './figures'
+import type { Movie } from './film'
 import type { StageHandle } from './stage'
 
-const COLOUR_NAMES: Readonly<Record<Colouring, string>> = { element: 'Element', tag: 'Layer', force: 'Force', displacement: 'Displacement' }
+const COLOUR_NAMES: Readonly<Record<Colouring, string>> = { element: 'Element', tag: 'Layer', force: 'Force', displacement: 'Displacement', distance: 'Latent distance' }
 const PRESETS: readonly (readonly [Preset, string])[] = [
   ['top', 'Top'],
   ['side', 'Side'],
@@ -20,27 +22,18 @@ const PRESETS: readonly (readonly [Preset, string])[] = [
 
 export interface ViewerToolbarProps {
   readonly content: SceneContent
-  readonly handle: StageHandle | null
+  readonly handle: Pick<StageHandle, 'fit'> | null
+  /** what figures are made of: this view, or two beside each other */
+  readonly source: FigureSource | null
   readonly name: string
   readonly movie: Movie | null
 }
 
-export function ViewerToolbar({ content, handle, name, movie }: ViewerToolbarProps): React.JSX.Element {
+export function ViewerToolbar({ content, handle, source, name, movie }: ViewerToolbarProps): React.JSX.Element {
   const scene = useView((s) => s.layout.scene)
   const set = useView((s) => s.setScene)
-  const notify = useView((s) => s.notify)
-  const savePng = async (): Promise<void> => {
-    const where = await attempt('Saving the picture', async () => handle && saveFiles([{ name: `${name}.png`, bytes: await blobBytes(await handle.png()) }], name))
-    if (where) notify({ text: `${name}.png was saved to ${where}` })
-  }
-  const [filming, setFilming] = useState(false)
-  const saveGif = async (): Promise<void> => {
-    if (!handle || !movie) return
-    setFilming(true)
-    const where = await attempt('Saving the relaxation', async () => saveFiles([{ name: `${name}.gif`, bytes: await handle.gif(movie) }], name))
-    setFilming(false)
-    if (where) notify({ text: `${name}.gif was saved to ${where}` })
-  }
+  const missing: Readonly<Record<Colouring, boolean>> = { element: false, tag: false, force: !content.forces, displacement: !content.reference, distance: !content.distances }
+  const noArrows = { none: false, force: !content.forces, displacement: !content.reference }
   const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective'): void => set({ [key]: !scene[key] })
   return (
     <div className="viewer-toolbar" role="toolbar" aria-label="View">
@@ -53,20 +46,23 @@ export function ViewerToolbar({ content, handle, name, movie }: ViewerToolbarPro
       </div>
       <Menu
         label="Colour by"
-        value={scene.colouring}
-        options={COLOURINGS.map((c) => [c, COLOUR_NAMES[c], (c === 'force' && !content.forces) || (c === 'displacement' && !content.reference)] as const)}
+        value={missing[scene.colouring] ? 'element' : scene.colouring}
+        options={COLOURINGS.map((c) => [c, COLOUR_NAMES[c], missing[c]] as const)}
         onChange={(colouring) => set({ colouring })}
       />
-      <Menu
-        label="Arrows"
-        value={scene.arrows}
-        options={[
-          ['none', 'No arrows', false],
-          ['force', 'Forces', !content.forces],
-          ['displacement', 'Displacements', !content.reference],
-        ]}
-        onChange={(arrows) => set({ arrows })}
-      />
+      {/* an overlay has arrows of its own */}
+      {!content.ghost && (
+        <Menu
+          label="Arrows"
+          value={noArrows[scene.arrows] ? 'none' : scene.arrows}
+          options={[
+            ['none', 'No arrows', false],
+            ['force', 'Forces', noArrows.force],
+            ['displacement', 'Displacements', noArrows.displacement],
+          ]}
+          onChange={(arrows) => set({ arrows })}
+        />
+      )}
       <Menu
         label="Periodic images"
         value={String(scene.images)}
@@ -84,9 +80,37 @@ export function ViewerToolbar({ content, handle, name, movie }: ViewerToolbarPro
         <IconButton label="Mark fixed atoms" pressed={scene.markFixed} onClick={() => toggle('markFixed')} icon={Grid2x2} />
         <IconButton label="Perspective" pressed={scene.perspective} onClick={() => toggle('perspective')} icon={Video} />
         <IconButton label="Fit to view" onClick={() => handle?.fit(null)} icon={Scan} />
-        <IconButton label="Save a picture (PNG, 4×, transparent)" onClick={() => void savePng()} icon={Camera} disabled={!handle} />
-        {movie && movie.frames > 1 && <IconButton label="Save the relaxation (GIF)" icon={Film} onClick={() => void saveGif()} disabled={!handle || filming} />}
       </span>
+      {source && <Figures source={source} name={name} movie={movie} />}
     </div>
+  )
+}
+
+function Figures({ source, name, movie }: { readonly source: FigureSource; readonly name: string; readonly movie: Movie | null }): React.JSX.Element {
+  const [making, setMaking] = useState(false)
+  const list = useMemo(() => figures(source, name, movie), [source, name, movie])
+  useEffect(() => {
+    useFigures.setState({ list })
+    return () => useFigures.setState({ list: [] })
+  }, [list])
+  const make = (figure: Figure, close: () => void): void => {
+    close()
+    setMaking(true)
+    void figure.run().finally(() => setMaking(false))
+  }
+  return (
+    <Popover label="Figure: copy or save what is shown" button={making ? 'Making…' : 'Figure'} icon={ImageDown} className="figure-button">
+      {(close) => (
+        <ul className="figure-list">
+          {list.map((figure) => (
+            <li key={figure.id}>
+              <button type="button" disabled={figure.missing !== null || making} title={figure.missing ?? undefined} onClick={() => make(figure, close)}>
+                <strong>{figure.title}</strong> <span>{figure.missing ?? figure.hint}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Popover>
   )
 }

@@ -8,8 +8,9 @@ import { count } from '../ui/format'
 import { useTheme } from '../ui/theme'
 import type { AtomColours } from './atom-values'
 import { Axes, type AxesHandle } from './axes'
+import type { CameraLink } from './camera'
 import type { SceneContent } from './content'
-import type { Movie } from './gif'
+import type { Movie } from './film'
 import { glSupport } from './gl'
 import { Legend } from './legend'
 import { measure } from './measure'
@@ -24,11 +25,17 @@ interface ViewerProps {
   readonly name: string
   /** the relaxation, where there is one: it can be saved as a film */
   readonly movie?: Movie | null
+  /** turned and zoomed together with other views */
+  readonly link?: CameraLink | null
+  /** absent: the view has its own tool bar; else it stands elsewhere and is told of the view */
+  readonly onHandle?: (handle: StageHandle) => void
+  /** said of the view to a screen reader, before what it shows */
+  readonly label?: string
 }
 
 const NONE: readonly number[] = []
 
-export function Viewer({ content, name, movie = null }: ViewerProps): React.JSX.Element {
+export function Viewer({ content, name, movie = null, link = null, onHandle, label = '3D view' }: ViewerProps): React.JSX.Element {
   const options = useView((s) => s.layout.scene)
   const theme = useTheme()
   const best = useView((s) => s.layout.drawing === 'best')
@@ -71,12 +78,19 @@ export function Viewer({ content, name, movie = null }: ViewerProps): React.JSX.
     return { list, result }
   }, [selected, atoms, content])
   const formula = hillFormula(content.structure)
+  const onReady = useCallback(
+    (ready: StageHandle) => {
+      setHandle(ready)
+      onHandle?.(ready)
+    },
+    [onHandle],
+  )
   const onTurn = useCallback((a: readonly (readonly [number, number])[]) => axes.current?.turn(a), [])
 
   if (!gl.available) return <div className="viewer empty-state"><p>This machine offers no WebGL 2, which the 3D view needs.</p></div>
   return (
-    <section className="viewer" aria-label="3D view">
-      <ViewerToolbar content={content} handle={handle} name={name} movie={movie} />
+    <section className="viewer" aria-label={label}>
+      {!onHandle && <ViewerToolbar content={content} handle={handle} source={handle} name={name} movie={movie} />}
       <div className="viewer-box">
         <div
           className="viewer-canvas"
@@ -89,7 +103,7 @@ export function Viewer({ content, name, movie = null }: ViewerProps): React.JSX.
           onPointerUp={onUp}
         >
           <Canvas frameloop="demand" flat dpr={samples} gl={{ antialias: !gl.software, alpha: true }}>
-            <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={setHandle} onColours={setColours} onTurn={onTurn} />
+            <Stage content={content} options={options} theme={theme} smooth={!gl.software} selected={selected} hovered={hover?.drawn ?? -1} onReady={onReady} onColours={setColours} onTurn={onTurn} link={link} />
           </Canvas>
         </div>
         <Axes ref={axes} />

@@ -1,7 +1,8 @@
 /** The open project, its run and its results, and the requests that change them. One campaign is watched at a time. */
 import { create } from 'zustand'
-import type { ConfigurationDetail, HostClient, ProjectSummary, RunProgress, RunResults, TrajectoryData } from '../../contract/host-api'
+import type { ConfigurationDetail, HostClient, ProjectSummary, RunProgress, RunResults, TrajectoryData, UncertaintyEvidence } from '../../contract/host-api'
 import { isError } from '../../domain/errors'
+import type { Structure } from '../../domain/structure/structure'
 import { Lru } from './lru'
 import { isUntouched, restored, toSettings, type Setup } from './setup'
 import { currentSetup, editSetup } from './setup-store'
@@ -26,6 +27,7 @@ export const useCampaign = create<Campaign>()(() => NOTHING)
 /** What was fetched of configurations: bounded in bytes, whatever is looked at. */
 const details = new Lru<ConfigurationDetail>(200, () => 1)
 const trajectories = new Lru<TrajectoryData>(192 * 1024 * 1024, (t) => t.positions.byteLength)
+const explanations = new Lru<UncertaintyEvidence>(60, () => 1)
 
 export const ENDED: ReadonlySet<RunProgress['state']> = new Set(['done', 'cancelled', 'failed'])
 const REFRESH_MS = 1500
@@ -58,6 +60,7 @@ export async function takeSetup(host: HostClient, run: string): Promise<void> {
 export async function showRun(host: HostClient, run: string): Promise<void> {
   details.clear()
   trajectories.clear()
+  explanations.clear()
   useCampaign.setState({ run, progress: null, results: null, selected: null, chosen: false, trace: [] })
   await refresh(host)
   void watch(host, run)
@@ -166,4 +169,21 @@ export async function trajectory(host: HostClient, id: string): Promise<Trajecto
   const data = await host.trajectory(here(id))
   trajectories.set(id, data)
   return data
+}
+
+/** Why the error bar of a finished configuration is what it is: one force call in a compute process, then remembered. */
+export async function explanation(host: HostClient, id: string): Promise<UncertaintyEvidence> {
+  const known = explanations.get(id)
+  if (known) return known
+  const found = await host.explain(here(id))
+  explanations.set(id, found)
+  return found
+}
+
+/** A clean surface of the run: relaxed where it is, as it was cut where it is not. */
+export async function cleanSurface(host: HostClient, slab: string): Promise<Structure> {
+  const { project, run } = useCampaign.getState()
+  if (!project || !run) throw new Error('No run is open')
+  const { initial, relaxed } = await host.surface({ project: project.path, run, slab })
+  return relaxed ?? initial
 }

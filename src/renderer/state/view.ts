@@ -1,10 +1,15 @@
-/** What the window remembers about itself: step, theme, widths, how structures are drawn. Kept in localStorage, checked when read. */
+/**
+ * What the window remembers about itself: theme, units, widths, how structures are drawn, what a new campaign begins with. Kept by the host with
+ * the other preferences, and in localStorage, where it is at hand before the host answers. Checked when read.
+ */
 import { z } from 'zod'
+import { ENERGY_UNITS } from '../../domain/units/energy'
+import { defaultsSchema } from './defaults'
 
 export const STEPS = ['materials', 'surfaces', 'adsorbates', 'settings', 'run', 'results'] as const
 export type Step = (typeof STEPS)[number]
 
-export const COLOURINGS = ['element', 'tag', 'force', 'displacement'] as const
+export const COLOURINGS = ['element', 'tag', 'force', 'displacement', 'distance'] as const
 export type Colouring = (typeof COLOURINGS)[number]
 
 const sceneSchema = z.object({
@@ -22,10 +27,19 @@ export type SceneOptions = z.output<typeof sceneSchema>
 
 const layoutSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
+  /** of what is shown; exports stay in eV */
+  energyUnit: z.enum(ENERGY_UNITS),
+  /** the first-run tour was taken, or skipped */
+  tourSeen: z.boolean(),
+  /** of new campaigns; null: Adatom's own */
+  defaults: defaultsSchema.nullable(),
   /** px, of the middle panel while setting up and on the results */
   setupWidth: z.number().min(300).max(1600),
   resultsWidth: z.number().min(300).max(1600),
   lowerHeight: z.number().min(80).max(600),
+  /** below the structure of a result: its relaxation, or why its error bar is what it is */
+  lower: z.enum(['relaxation', 'why']),
+  whyHeight: z.number().min(160).max(800),
   /** `best`: at least two samples per CSS pixel and direction, also in a software renderer */
   drawing: z.enum(['automatic', 'best']),
   scene: sceneSchema,
@@ -34,9 +48,14 @@ export type Layout = z.output<typeof layoutSchema>
 
 export const DEFAULT_LAYOUT: Layout = {
   theme: 'system',
+  energyUnit: 'eV',
+  tourSeen: false,
+  defaults: null,
   setupWidth: 460,
   resultsWidth: 820,
   lowerHeight: 176,
+  lower: 'relaxation',
+  whyHeight: 340,
   drawing: 'automatic',
   scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false },
 }
@@ -46,10 +65,20 @@ const KEY = 'adatom.layout.1'
 /** The remembered layout; the default where nothing usable is remembered. */
 export function readLayout(storage: Pick<Storage, 'getItem'>): Layout {
   try {
-    const parsed = layoutSchema.partial().safeParse(JSON.parse(storage.getItem(KEY) ?? '{}'))
-    return parsed.success ? { ...DEFAULT_LAYOUT, ...(parsed.data as Partial<Layout>) } : DEFAULT_LAYOUT
+    return parseLayout(storage.getItem(KEY)) ?? DEFAULT_LAYOUT
   } catch {
     return DEFAULT_LAYOUT
+  }
+}
+
+/** The layout of a text that was written by some Adatom: what it does not say takes its default. null where it makes no sense. */
+export function parseLayout(text: string | null): Layout | null {
+  if (text === null) return null
+  try {
+    const parsed = layoutSchema.partial().safeParse(JSON.parse(text))
+    return parsed.success ? { ...DEFAULT_LAYOUT, ...(parsed.data as Partial<Layout>) } : null
+  } catch {
+    return null
   }
 }
 

@@ -1,4 +1,5 @@
 /** Numbers as people read them: true minus signs, units, no more digits than are known. */
+import { decimalsIn, PER_EV, type EnergyUnit } from '../../domain/units/energy'
 import { plural as pluralOf } from '../../domain/units/plural'
 import type { Interval } from '../../domain/uncertainty/interval'
 
@@ -39,23 +40,38 @@ export function withUncertainty(value: number, uncertainty: number): string {
 /** Adsorption energies without an error bar are shown to 0.01 eV: the potential is not better than that. */
 export const ENERGY_DECIMALS = 2
 
-/** An energy with what is known of its error, never more: eV. */
-export function energyText(energy: number, interval: Interval): string {
-  if (interval.kind !== 'calibrated') return `${fixed(energy, ENERGY_DECIMALS)} eV`
-  return `${fixed(energy, decimalsFor((interval.high - interval.low) / 2))} eV`
+let unit: EnergyUnit = 'eV'
+
+/** The unit that every energy is shown in from now on; what is drawn already must be drawn anew. */
+export const showEnergiesIn = (chosen: EnergyUnit): void => {
+  unit = chosen
 }
+export const energyUnit = (): EnergyUnit => unit
+
+/** eV as a number of the shown unit. */
+export const inUnit = (energy: number): number => energy * PER_EV[unit]
+
+/** eV in the shown unit, with about as many digits as so many decimals of an eV; without the unit. */
+export const energyFixed = (energy: number, decimals: number): string => fixed(inUnit(energy), decimalsIn(unit, decimals))
+
+/** An energy (eV) with what is known of its error, never more, in the shown unit but without it. */
+export const energyNumber = (energy: number, interval: Interval): string =>
+  interval.kind === 'calibrated' ? fixed(inUnit(energy), decimalsFor(inUnit((interval.high - interval.low) / 2))) : energyFixed(energy, ENERGY_DECIMALS)
+
+/** The same with the unit. */
+export const energyText = (energy: number, interval: Interval): string => `${energyNumber(energy, interval)} ${unit}`
 
 /** The interval in words: '[−0.71, −0.38] eV, 90 %', 'uncalibrated', 'out of domain'. */
 export function intervalText(interval: Interval): string {
   if (interval.kind === 'uncalibrated') return 'uncalibrated'
   if (interval.kind === 'out-of-domain') return 'out of domain'
-  return `${boundsText(interval)} eV, ${fixed(interval.level * 100, 0)}${THIN}%`
+  return `${boundsText(interval)} ${unit}, ${fixed(interval.level * 100, 0)}${THIN}%`
 }
 
-/** '[−0.71, −0.38]': the bounds alone, where unit and level stand elsewhere. */
+/** '[−0.71, −0.38]': the bounds alone, in the shown unit, where unit and level stand elsewhere. */
 export function boundsText({ low, high }: { readonly low: number; readonly high: number }): string {
-  const decimals = decimalsFor((high - low) / 2)
-  return `[${fixed(low, decimals)}, ${fixed(high, decimals)}]`
+  const decimals = decimalsFor(inUnit((high - low) / 2))
+  return `[${fixed(inUnit(low), decimals)}, ${fixed(inUnit(high), decimals)}]`
 }
 
 /** '45 s', '3 min', '2 h 10 min', '3 d 4 h': two units at most. */
@@ -86,3 +102,10 @@ export const shortHash = (sha256: string): string => sha256.slice(0, 7)
 
 export const angstrom = (value: number, decimals = 3): string => `${fixed(value, decimals)} Å`
 export const degrees = (value: number): string => `${fixed(value, 1)}°`
+
+/** Three digits of a number without unit: '0.0123', '45.6', '1 230'; whole from a hundred on. */
+export function significant(value: number): string {
+  if (!Number.isFinite(value)) return fixed(value, 0)
+  const size = Math.abs(value)
+  return size >= 100 ? `${value < 0 ? MINUS : ''}${count(size)}` : fixed(value, size >= 10 ? 1 : size >= 1 ? 2 : 3)
+}

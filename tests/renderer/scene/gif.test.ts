@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chosenFrames } from '../../../src/renderer/scene/gif'
+import { chosenFrames } from '../../../src/renderer/scene/film'
 
 test('a film shows the first and the last frame, in order, and no more than its limit', () => {
   fc.assert(

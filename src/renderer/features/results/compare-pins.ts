@@ -44,9 +44,10 @@ export function removePin(tray: Tray, key: string): Tray {
   return { pins, a: a ?? null, b: b ?? null }
 }
 
-/** Chooses one side; choosing what stands on the other side swaps them. */
+/** Chooses one side; choosing what stands on the other side swaps them, where there are two. */
 export function choosePin(tray: Tray, side: 'a' | 'b', key: string): Tray {
   const other = side === 'a' ? 'b' : 'a'
+  if (tray.b === null) return tray
   return tray[other] === key ? { ...tray, [side]: key, [other]: tray[side] } : { ...tray, [side]: key }
 }
 

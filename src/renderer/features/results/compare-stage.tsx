@@ -34,15 +34,15 @@ export function CompareStage(): React.JSX.Element | null {
   const sides = useAnswer(pinA && pinB ? JSON.stringify([run, pinA, pinB]) : null, (host) => Promise.all([readSide(host, pinA!), readSide(host, pinB!)]))
   const contents = useMemo(() => (sides.data ? compareContents(...sides.data) : null), [sides.data])
   if (!pinA || !pinB) return null
-  const overlay = contents !== null && contents.overlay !== null && mode === 'overlay'
+  const overlay = mode === 'overlay' ? contents?.overlay : null
   return (
     <div className="compare" role="region" aria-label="Comparison">
-      <CompareHead overlay={overlay} possible={contents === null || contents.overlay !== null} onMode={setMode} />
+      <CompareHead overlay={Boolean(overlay)} possible={contents === null || contents.overlay !== null} onMode={setMode} />
       {sides.error !== undefined && <ErrorPanel error={sides.error} doing="Reading the structures to compare" retry={sides.retry} />}
       {!contents && sides.error === undefined && <Spinner label="Reading the structures" />}
-      {contents && overlay && <Viewer content={contents.overlay!} name={fileName('overlay', pinA, pinB)} label={`Overlay of ${pinName(pinB)} on ${pinName(pinA)}`} />}
+      {overlay && <Viewer content={overlay} name={fileName('overlay', pinA, pinB)} label={`Overlay of ${pinName(pinB)} on ${pinName(pinA)}`} />}
       {contents && !overlay && <SideBySide contents={contents} pins={[pinA, pinB]} />}
-      {contents && <Facts contents={contents} overlay={overlay} />}
+      {contents && <Facts contents={contents} overlay={Boolean(overlay)} />}
     </div>
   )
 }

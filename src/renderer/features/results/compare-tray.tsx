@@ -16,7 +16,7 @@ export function CompareTray({ row }: { readonly row: RankedRow | undefined }): R
         <>
           <Button kind="quiet" icon={PinIcon} disabled={findPin(tray, pinKey({ configuration: id, part: 'relaxed' })) !== undefined} title={`Put it aside to compare it with another (up to ${MAX_PINS})`} onClick={() => pin({ configuration: id, part: 'relaxed' })}>Pin</Button>
           <Button kind="quiet" onClick={() => compareWithStart(id)} title="Overlay the relaxed structure on the placement it started from">Start vs relaxed</Button>
-          <Button kind="quiet" onClick={() => compareWithClean(id)} title="Overlay it on the relaxed clean slab">Clean slab vs this</Button>
+          <Button kind="quiet" onClick={() => compareWithClean(id)} title="Overlay it on the relaxed clean slab">Clean slab vs relaxed</Button>
         </>
       )}
       {tray.pins.length > 0 && (
@@ -34,7 +34,7 @@ export function CompareTray({ row }: { readonly row: RankedRow | undefined }): R
           })}
         </ul>
       )}
-      {tray.pins.length > 0 && <Button icon={Columns2} disabled={tray.b === null || open} title={tray.b === null ? 'Pin a second structure to compare' : 'Show the two side by side or one over the other'} onClick={show}>Compare</Button>}
+      {tray.pins.length > 0 && !open && <Button icon={Columns2} disabled={tray.b === null} title={tray.b === null ? 'Pin a second structure to compare' : 'Show the two side by side or one over the other'} onClick={show}>Compare</Button>}
     </div>
   )
 }

@@ -35,6 +35,7 @@ function Selected({ row }: { readonly row: ResultRow }): React.JSX.Element {
         <strong className="mono">{id}</strong>
         {result && <Energy energy={result.energy} interval={result.interval} reference={result.reference} />}
         {result && <IntervalNote interval={result.interval} />}
+        {result?.adsorbates !== undefined && <span className="muted"><span className="num">{fixed(result.energy / result.adsorbates, 3)}</span> eV for each of <span className="num">{result.adsorbates}</span> adsorbates</span>}
         {row.chance && <span className="num">P(best) {percentText(row.chance.best)}</span>}
         <span className="muted">
           {row.basin !== undefined && <>basin <span className="num">{row.basin}</span>, </>}

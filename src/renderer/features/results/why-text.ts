@@ -15,18 +15,18 @@ type Measured = UncertaintyEvidence & { kind: 'measured' }
 /** `domainNote`: why the model was not made for this system, where it was not. */
 export function intervalStory(interval: Interval, evidence: UncertaintyEvidence, domainNote?: string): Story {
   if (evidence.kind === 'unmeasured') return { title: 'Uncalibrated', text: `${evidence.reason}. The energy is shown without an error bar.` }
-  const where = `${significant(evidence.distance)}`
+  const where = significant(evidence.distance)
   switch (interval.kind) {
     case 'calibrated': {
       const percent = fixed(100 * interval.level, 0)
       return {
         title: `Calibrated: ${intervalText(interval)}`,
-        text: `Its distance to the training data, ${where}, is within ${significant(evidence.threshold)}, up to where errors were measured. Bars made like this held the true energy in ${percent} of 100 cases of the calibration's kind; which of them miss is not known.`,
+        text: `Distance to the training data ${where}; errors were measured up to ${significant(evidence.threshold)}. Of 100 such bars about ${percent} hold the true energy; which ones miss is not known.`,
       }
     }
     case 'out-of-domain':
       return evidence.distance > evidence.threshold
-        ? { title: 'Out of domain', text: `Its distance to the training data, ${where}, exceeds ${significant(evidence.threshold)}, the largest for which errors were measured. How wrong the energy may be is not known here, so no bar is drawn.` }
+        ? { title: 'Out of domain', text: `Distance to the training data ${where}; errors were measured up to ${significant(evidence.threshold)} only. How wrong the energy may be is not known here, so no bar is drawn.` }
         : { title: 'Out of domain', text: `${domainNote ?? 'The model was not made for this kind of system'}. Its distance to the training data, ${where}, is within ${significant(evidence.threshold)}, but the errors behind the bars were measured on other systems, so none is drawn.` }
     case 'uncalibrated':
       return { title: 'Uncalibrated', text: `${interval.reason}. The energy is shown without a bar; its distance to the training data is ${where}, where bars are drawn up to ${significant(evidence.threshold)}.` }
