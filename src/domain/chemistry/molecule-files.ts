@@ -2,6 +2,7 @@
 import { invalidInput } from '../errors'
 import { writeExtxyz } from '../structure/formats/extxyz-write'
 import { readExtxyz } from '../structure/formats/extxyz-read'
+import type { InfoValue } from '../structure/formats/frame'
 import type { Structure } from '../structure/structure'
 import { adsorbateFromStructure } from './adsorbates'
 import type { Adsorbate } from './types'
@@ -26,13 +27,13 @@ export function writeMolecule(name: string, structure: Structure, binding: reado
 export function readMolecule(name: string, text: string): Adsorbate {
   const [frame] = readExtxyz({ text, file: name })
   if (frame === undefined) throw invalidInput(`${name} holds no molecule`)
-  const bindingAtoms = bindingOf(frame.info?.[BINDING])
+  const bindingAtoms = bindingOf(frame.info[BINDING])
   return adsorbateFromStructure(frame.structure, { id: name, ...(bindingAtoms ? { bindingAtoms } : {}) })
 }
 
 /** Atoms from 0 for what a comment line gives ('1 4', 1, [1, 4]); undefined where it gives none. */
-export function bindingOf(value: unknown): number[] | undefined {
+export function bindingOf(value: InfoValue | undefined): number[] | undefined {
   if (value === undefined) return undefined
-  const list: readonly unknown[] = Array.isArray(value) ? value : String(value).trim().split(/[\s,]+/)
+  const list = typeof value === 'object' ? value : String(value).trim().split(/[\s,]+/)
   return list.map((one) => Number(one) - 1)
 }

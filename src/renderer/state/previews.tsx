@@ -52,8 +52,8 @@ export function Previews({ children }: { readonly children: ReactNode }): React.
   const about = useAnswer('about', (host) => host.about())
   const adsorbates = useAnswer('adsorbates', (host) => host.adsorbates())
   const canCut = !gaps.includes('materials') && !gaps.includes('facets') && step !== 'materials' && step !== 'results'
-  const surfacesKey = canCut ? `${identity(setup.materials)}/${JSON.stringify(settings.facets)}/${settings.surfacePreset}` : null
-  const cut = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset }), 200)
+  const surfacesKey = canCut ? `${identity(setup.materials)}/${JSON.stringify(settings.facets)}/${settings.surfacePreset}/${settings.vacancies ?? 0}` : null
+  const cut = useAnswer(surfacesKey, (host) => host.slabs({ materials, facets: settings.facets, surfacePreset: settings.surfacePreset, vacancies: settings.vacancies }), 200)
   const surface = cut.data?.surfaces.find((s) => s.slab.id === chosenSurface) ?? cut.data?.surfaces[0] ?? null
   const adsorbate = chosenAdsorbate !== null && (step === 'adsorbates' || setup.adsorbates.includes(chosenAdsorbate)) ? chosenAdsorbate : (setup.adsorbates[0] ?? null)
   const wantsPlacements = surface !== null && adsorbate !== null && (step === 'adsorbates' || step === 'settings' || step === 'run')

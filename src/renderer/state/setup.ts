@@ -1,10 +1,12 @@
 /** The set-up of a campaign as the user edits it, and every edit as a pure step: what undo and redo walk through. */
 import type { ReadMaterial, RunSetup } from '../../contract/host-api'
 import type { ScreenSettings } from '../../domain/catalogue/records'
+import { setNames } from '../../domain/chemistry/adsorbate-sets'
 import type { Miller } from '../../domain/chemistry/types'
 import { assertNever } from '../../domain/errors'
 import { DEFAULT_OPTIMISER } from '../../domain/relax/optimisers'
 import type { RelaxSettings } from '../../domain/relax/types'
+import type { Structure } from '../../domain/structure/structure'
 
 export interface Facets {
   readonly kind: 'indices' | 'all'
@@ -13,7 +15,7 @@ export interface Facets {
 }
 
 /** The settings that are not lists of things: one number or one choice each. */
-export type Knobs = Pick<ScreenSettings, 'configurations' | 'placement' | 'seed' | 'surfacePreset'>
+export type Knobs = Pick<ScreenSettings, 'configurations' | 'placement' | 'seed' | 'surfacePreset' | 'vacancies' | 'molecules'>
 
 export interface Setup {
   readonly name: string
@@ -30,14 +32,20 @@ export type SetupEdit =
   | { readonly kind: 'add-materials'; readonly materials: readonly ReadMaterial[] }
   | { readonly kind: 'remove-material'; readonly id: string }
   | { readonly kind: 'role'; readonly id: string; readonly role: 'bulk' | 'slab' }
+  /** the same slab, stood up in another way */
+  | { readonly kind: 'stand'; readonly id: string; readonly structure: Structure }
   | { readonly kind: 'facets'; readonly patch: Partial<Facets> }
   | { readonly kind: 'toggle-adsorbate'; readonly id: string }
+  /** all of them anew: so many of one at once, several together */
+  | { readonly kind: 'adsorbates'; readonly adsorbates: readonly string[] }
+  /** a molecule of the user's own, chosen at once */
+  | { readonly kind: 'add-molecule'; readonly name: string; readonly text: string }
   | { readonly kind: 'knobs'; readonly patch: Partial<Knobs> }
   | { readonly kind: 'relax'; readonly patch: Partial<RelaxSettings> }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'model'; readonly model: string | null }
   | { readonly kind: 'restore'; readonly setup: Setup; readonly from: string }
-  | { readonly kind: 'clear' }
+  | { readonly kind: 'clear'; readonly to?: Setup }
 
 export const EMPTY_SETUP: Setup = {
   name: '',
@@ -57,10 +65,16 @@ export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
       return { ...setup, materials: setup.materials.filter(({ material }) => material.id !== edit.id) }
     case 'role':
       return { ...setup, materials: setup.materials.map((m) => (m.material.id === edit.id ? { ...m, material: { ...m.material, role: edit.role } } : m)) }
+    case 'stand':
+      return { ...setup, materials: setup.materials.map((m) => (m.material.id === edit.id ? { ...m, material: { ...m.material, structure: edit.structure } } : m)) }
     case 'facets':
       return { ...setup, facets: { ...setup.facets, ...edit.patch } }
     case 'toggle-adsorbate':
       return { ...setup, adsorbates: toggled(setup.adsorbates, edit.id) }
+    case 'adsorbates':
+      return { ...setup, adsorbates: [...new Set(edit.adsorbates)] }
+    case 'add-molecule':
+      return { ...setup, adsorbates: [...new Set([...setup.adsorbates, edit.name])], knobs: { ...setup.knobs, molecules: { ...setup.knobs.molecules, [edit.name]: edit.text } } }
     case 'knobs':
       return { ...setup, knobs: { ...setup.knobs, ...edit.patch } }
     case 'relax':
@@ -72,7 +86,7 @@ export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
     case 'restore':
       return edit.setup
     case 'clear':
-      return EMPTY_SETUP
+      return edit.to ?? EMPTY_SETUP
     default:
       return assertNever(edit)
   }
@@ -87,10 +101,16 @@ export function describeEdit(edit: SetupEdit): string {
       return `remove ${edit.id}`
     case 'role':
       return `use ${edit.id} as a ${edit.role}`
+    case 'stand':
+      return `turn ${edit.id}`
     case 'facets':
       return 'choose facets'
     case 'toggle-adsorbate':
       return `toggle ${edit.id}`
+    case 'adsorbates':
+      return 'change the adsorbates'
+    case 'add-molecule':
+      return `add ${edit.name}`
     case 'knobs':
     case 'relax':
       return `change ${Object.keys(edit.patch).join(', ')}`
@@ -114,8 +134,16 @@ export function mergeKey(edit: SetupEdit): string | null {
   return null
 }
 
+/** The user's own molecules that are still chosen, and vacancies where the slabs can have them: nothing else may decide about a run. */
+function usedKnobs({ knobs, adsorbates }: Setup): Knobs {
+  const { molecules = {}, vacancies = 0, ...rest } = knobs
+  const chosen = new Set(adsorbates.flatMap(setNames))
+  const used = Object.entries(molecules).filter(([name]) => chosen.has(name))
+  return { ...rest, ...(used.length === 0 ? {} : { molecules: Object.fromEntries(used) }), ...(vacancies > 0 && knobs.surfacePreset === 'oc22' ? { vacancies } : {}) }
+}
+
 export const toSettings = (setup: Setup): ScreenSettings => ({
-  ...setup.knobs,
+  ...usedKnobs(setup),
   facets: setup.facets.kind === 'all' ? { kind: 'all', maxIndex: setup.facets.maxIndex } : { kind: 'indices', miller: setup.facets.miller },
   adsorbates: setup.adsorbates,
   relax: setup.relax,

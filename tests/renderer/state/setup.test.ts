@@ -24,6 +24,22 @@ const edits: fc.Arbitrary<SetupEdit> = fc.oneof(
   fc.constant<SetupEdit>({ kind: 'clear' }),
 )
 
+test('several at once, own molecules and vacancies reach the settings, and only while they mean something', () => {
+  const after = (...list: SetupEdit[]): Setup => list.reduce(applyEdit, EMPTY_SETUP)
+  const own: SetupEdit = { kind: 'add-molecule', name: 'mine', text: '1\n\nH 0 0 0\n' }
+  const chosen = after(own, { kind: 'adsorbates', adsorbates: ['3O', 'CO+2mine', '3O'] }, { kind: 'knobs', patch: { vacancies: 2 } })
+  expect(chosen.adsorbates).toEqual(['3O', 'CO+2mine'])
+  expect(toSettings(chosen).molecules).toEqual({ mine: '1\n\nH 0 0 0\n' })
+  // vacancies belong to OC22's slabs
+  expect(toSettings(chosen)).not.toHaveProperty('vacancies')
+  const oxide = applyEdit(chosen, { kind: 'knobs', patch: { surfacePreset: 'oc22' } })
+  expect(screenSettingsSchema.parse(toSettings(oxide))).toMatchObject({ vacancies: 2, adsorbates: ['3O', 'CO+2mine'] })
+  // a molecule that is no longer chosen does not decide about the run
+  expect(toSettings(applyEdit(oxide, { kind: 'adsorbates', adsorbates: ['H'] }))).not.toHaveProperty('molecules')
+  const turned = makeStructure({ numbers: [29], cell: [2, 0, 0, 0, 2, 0, 0, 0, 9], positions: [0, 0, 4] })
+  expect(applyEdit(after({ kind: 'add-materials', materials: [material('Cu')] }), { kind: 'stand', id: 'Cu', structure: turned }).materials[0]!.material.structure).toBe(turned)
+})
+
 test('undoing everything gives the empty set-up back, redoing everything the last one', () => {
   fc.assert(
     fc.property(fc.array(edits, { maxLength: 40 }), (list) => {

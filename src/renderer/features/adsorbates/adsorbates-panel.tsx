@@ -1,48 +1,66 @@
 /** Step 3: what is put on the surfaces. */
-import { Search, X } from 'lucide-react'
+import { FileUp, Search } from 'lucide-react'
 import { useState } from 'react'
+import type { HostClient } from '../../../contract/host-api'
 import type { Adsorbate } from '../../../domain/chemistry/types'
+import { useHost } from '../../state/host'
 import { usePreviews } from '../../state/previews'
-import { editSetup, useSetup } from '../../state/setup-store'
-import { useView } from '../../state/view-store'
-import { EmptyState, Spinner } from '../../ui/controls'
+import { currentSetup, editSetup, useSetup } from '../../state/setup-store'
+import { attempt, useView } from '../../state/view-store'
+import { Button, EmptyState, Spinner } from '../../ui/controls'
 import { plural } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
+import { chooseMolecules } from '../materials/open-files'
 import { searchAdsorbates } from './adsorbate-search'
+import { ChosenAdsorbates } from './chosen-adsorbates'
 import { MoleculeDrawing } from './molecule-drawing'
 import { PlacementPager } from './placement-pager'
 
 export function AdsorbatesPanel(): React.JSX.Element {
+  const host = useHost()
   const { adsorbates: chosen } = useSetup()
   const { adsorbates } = usePreviews()
   const [text, setText] = useState('')
   const found = searchAdsorbates(adsorbates.data ?? [], text)
+  const typed = text.trim()
+  const isKnown = typed === '' || chosen.includes(typed) || adsorbates.data?.some(({ id }) => id === typed) === true
+  const add = async (): Promise<void> => {
+    if (isKnown || !(await addTyped(host, typed))) return
+    setText('')
+  }
   return (
-    <Panel title="Adsorbates" lead={chosen.length === 0 ? 'Choose one or more. The binding atom is ringed.' : `${plural(chosen.length, 'adsorbate')} chosen.`} next={{ step: 'settings', label: 'Settings' }} footer={<PlacementPager />}>
-      <div className="search-field">
+    <Panel
+      title="Adsorbates"
+      lead={chosen.length === 0 ? 'Choose one or more. The binding atom is ringed.' : `${plural(chosen.length, 'adsorbate')} chosen. Each goes on by itself; a number puts so many on at once.`}
+      actions={<Button icon={FileUp} onClick={() => void chooseMolecules(host)}>Open a molecule</Button>}
+      next={{ step: 'settings', label: 'Settings' }}
+      footer={<PlacementPager />}
+    >
+      <form className="search-field" onSubmit={(event) => { event.preventDefault(); void add() }}>
         <Search size={14} aria-hidden="true" />
-        <input type="search" aria-label="Search adsorbates" placeholder="Name, formula or SMILES: CO, OH, C2H4, *N" value={text} onChange={(event) => setText(event.target.value)} />
-      </div>
-      {chosen.length > 0 && (
-        <ul className="chosen" aria-label="Chosen adsorbates">
-          {chosen.map((id) => (
-            <li key={id}>
-              <button type="button" className="chip removable" aria-label={`Remove ${id}`} onClick={() => editSetup({ kind: 'toggle-adsorbate', id })}>
-                {id} <X size={12} aria-hidden="true" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+        <input type="search" aria-label="Search adsorbates" placeholder="Name, formula or SMILES: CO, C2H4, *CCO, or together: CO+2O" value={text} onChange={(event) => setText(event.target.value)} />
+        {!isKnown && <Button submit>Add “{typed}”</Button>}
+      </form>
+      <ChosenAdsorbates />
       {adsorbates.loading && <Spinner label="Reading the adsorbates" />}
       {adsorbates.error !== undefined && <ErrorPanel error={adsorbates.error} doing="Reading the adsorbates" retry={adsorbates.retry} />}
-      {adsorbates.data && found.length === 0 && <EmptyState title={`Nothing is called “${text}”`}><p>The library holds {adsorbates.data.length} adsorbates, named as in OC20.</p></EmptyState>}
+      {adsorbates.data && found.length === 0 && <EmptyState title={`The library has no “${text}”`}><p>It holds {adsorbates.data.length} adsorbates, named as in OC20. Any other can be added as SMILES, with * for a bond to the surface, or from a file.</p></EmptyState>}
       <ul className="molecules" aria-label="Adsorbates">
         {found.map((a) => <MoleculeCard key={a.id} adsorbate={a} chosen={chosen.includes(a.id)} />)}
       </ul>
     </Panel>
   )
+}
+
+/** What was typed, if it is an adsorbate; otherwise a notice says why not. */
+async function addTyped(host: HostClient, typed: string): Promise<boolean> {
+  const { adsorbates, knobs } = currentSetup()
+  const made = await attempt(`Adding ${typed}`, () => host.adsorbate({ id: typed, molecules: knobs.molecules }))
+  if (!made) return false
+  editSetup({ kind: 'adsorbates', adsorbates: [...adsorbates, made.members.length > 1 ? made.id : typed] })
+  useView.getState().patch({ adsorbate: made.members.length > 1 ? made.id : typed, placement: 0 })
+  return true
 }
 
 function MoleculeCard({ adsorbate, chosen }: { readonly adsorbate: Adsorbate; readonly chosen: boolean }): React.JSX.Element {

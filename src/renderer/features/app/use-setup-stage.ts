@@ -8,6 +8,9 @@ import { useView } from '../../state/view-store'
 import { fixed, plural } from '../../ui/format'
 import { formatMiller } from '../surfaces/miller-text'
 
+/** Modes whose sites have a kind worth saying. */
+const SITE_MODES: ReadonlySet<string> = new Set(['heuristic', 'mx', 'mvk'])
+
 export interface SetupStage {
   readonly title: string
   readonly detail: string
@@ -25,10 +28,10 @@ export function useSetupStage(): SetupStage | null {
   const molecule = step === 'adsorbates' && !surface ? adsorbates.data?.find((a) => a.id === adsorbate) : undefined
   return useMemo(() => {
     if (placement && surface) {
-      const { site, azimuth, tilt, mode } = placement
+      const { site, azimuth, tilt, mode, more = [] } = placement
       return {
         title: `${adsorbate} on ${surface.slab.id}`,
-        detail: `${placement.id}, ${mode === 'heuristic' ? `${site.kind} site` : mode.replaceAll('-', ' ')}, azimuth ${fixed(azimuth, 0)}°, tilt ${fixed(tilt, 0)}°`,
+        detail: `${placement.id}, ${SITE_MODES.has(mode) ? `${site.kind} site` : mode.replaceAll('-', ' ')}${more.length > 0 ? `, ${more.length + 1} adsorbates, the first at` : ','} azimuth ${fixed(azimuth, 0)}°, tilt ${fixed(tilt, 0)}°`,
         content: plainContent(`${surface.slab.id}/${adsorbate}`, placement.structure),
       }
     }

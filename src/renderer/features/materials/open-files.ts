@@ -36,6 +36,17 @@ export async function chooseStructures(host: HostClient): Promise<void> {
   if (files && files.length > 0) await addFiles(host, files)
 }
 
+/** The molecule of each file, chosen as an adsorbate; a file that is no molecule gets its notice. */
+export async function chooseMolecules(host: HostClient): Promise<void> {
+  const { shell } = window
+  const files = shell ? await attempt('Opening files', () => shell.openStructures()) : await chooseInBrowser()
+  for (const { name, bytes } of files ?? []) {
+    const made = await attempt(`Reading ${name} as an adsorbate`, () => host.molecule({ name, bytes }))
+    if (made) editSetup({ kind: 'add-molecule', name: made.name, text: made.text })
+    if (made) useView.getState().patch({ adsorbate: made.name, placement: 0 })
+  }
+}
+
 /** In a browser projects live on the host: they are chosen from the list of recent ones. */
 export async function chooseProject(host: HostClient): Promise<void> {
   const { shell } = window
@@ -56,8 +67,21 @@ function chooseInBrowser(): Promise<readonly NamedBytes[]> {
   })
 }
 
+/** Structures are added; a project is opened. */
 export async function dropFiles(host: HostClient, transfer: DataTransfer): Promise<void> {
-  await addFiles(host, await readAll([...transfer.files]))
+  const files = [...transfer.files]
+  const project = files.find(isProject)
+  if (project) return dropProject(host, project)
+  await addFiles(host, await readAll(files))
+}
+
+const isProject = ({ name }: File): boolean => name.toLowerCase().endsWith('.adatom')
+
+async function dropProject(host: HostClient, file: File): Promise<void> {
+  const path = window.shell?.pathOf(file) ?? ''
+  if (path) return openProject(host, path)
+  const how = window.shell ? 'Choose it with “Open a project”.' : 'Projects lie on the host: start it as adatom serve --project FILE, or choose a recent project.'
+  useView.getState().notify({ text: `${file.name} cannot be opened from here. ${how}` })
 }
 
 async function readAll(files: readonly File[]): Promise<NamedBytes[]> {

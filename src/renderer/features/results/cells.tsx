@@ -2,8 +2,8 @@
 import type { CSSProperties } from 'react'
 import { forceCallsOf, skipSentence } from '../../../domain/adsorbml/search/skipped'
 import { assertNever } from '../../../domain/errors'
-import { fixed } from '../../ui/format'
-import { energyNumber, ReferenceChip } from '../../ui/reference-chip'
+import { energyFixed, energyNumber, fixed } from '../../ui/format'
+import { ReferenceChip } from '../../ui/reference-chip'
 import type { ColumnId } from './columns'
 import { EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
@@ -50,7 +50,7 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     case 'bar':
       return <EnergyBar row={row} scale={scale} />
     case 'relative':
-      return row.relative === null ? NOTHING : fixed(row.relative, 3)
+      return row.relative === null ? NOTHING : energyFixed(row.relative, 3)
     case 'best':
       return <Share p={chance?.best} missing={facts.missing} />
     case 'topK':
@@ -71,6 +71,8 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
       return result ? fixed(result.fmax, 3) : NOTHING
     case 'distance':
       return result?.distance === undefined ? NOTHING : <span className={result.interval.kind}>{fixed(result.distance, 2)}</span>
+    case 'each':
+      return result ? energyFixed(result.energy / (result.adsorbates ?? 1), 3) : NOTHING
     case 'reference':
       return result ? <ReferenceChip reference={result.reference} /> : NOTHING
     default:
@@ -78,10 +80,10 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
   }
 }
 
-/** 'Pt 111', with the termination where it is not the first of its facet. */
+/** 'Pt 111', with the termination where it is not the first of its facet, not the top side, or has vacancies. */
 export function SurfaceName({ row }: { readonly row: ResultRow }): React.JSX.Element {
   const { material, slab } = row.configuration
-  const termination = /-(t[1-9]\d*)$/.exec(slab)?.[1]
+  const termination = /-(t[1-9]\d*|t\d+(?=-(?:bottom|v)))((?:-bottom)?(?:-v[\d.]+)?)$/.exec(slab)?.slice(1).join('').replaceAll('-', ' ')
   return (
     <span title={slab}>
       <strong>{material}</strong> <span className="num">{row.miller}</span>

@@ -5,7 +5,7 @@ import { anomaliesOf, compareText, outcomeOf, rowReference, surfaceText, type Re
 
 export const COLUMN_IDS = [
   'rank', 'group', 'surface', 'adsorbate', 'placement', 'energy', 'bar', 'relative', 'best', 'topK', 'window', 'basin', 'outcome',
-  'material', 'miller', 'slab', 'formula', 'steps', 'forceCalls', 'fmax', 'distance', 'anomaly', 'reference',
+  'material', 'miller', 'slab', 'formula', 'steps', 'forceCalls', 'fmax', 'distance', 'anomaly', 'reference', 'each',
 ] as const
 export type ColumnId = (typeof COLUMN_IDS)[number]
 
@@ -57,6 +57,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'fmax', title: 'F max', name: 'Largest force (eV/Å)', width: 48, right: true, value: (r) => result(r)?.fmax ?? null, text: (r) => { const f = result(r)?.fmax; return f === undefined ? '' : fixed(f, 3) } },
   { id: 'distance', title: 'Distance', name: 'Latent distance to the training data', width: 60, right: true, value: (r) => result(r)?.distance ?? null },
   { id: 'anomaly', title: 'Anomaly', name: 'Anomaly', width: 100, value: (r) => anomaliesOf(r)[0] ?? null, text: (r) => anomaliesOf(r).join(', ') },
+  { id: 'each', title: 'E_ads each', name: 'E_ads per adsorbate (eV)', hint: 'Of several adsorbates: their adsorption energy divided by their number', width: 60, right: true, referenced: true, value: (r) => { const done = result(r); return done ? done.energy / (done.adsorbates ?? 1) : null } },
   { id: 'reference', title: 'Reference', name: 'Energy reference', width: 82, value: (r) => (result(r) ? rowReference(r) : null) },
 ]
 

@@ -15,6 +15,8 @@ const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
   ['heuristic', 'Heuristic', 'Top, bridge and hollow sites, one of each kind that symmetry leaves'],
   ['random', 'Random', 'Uniform over the surface, any orientation, as in OC20'],
   ['random-site-heuristic', 'Random sites, upright', 'Uniform over the surface, the binding atom down, as in AdsorbML'],
+  ['mx', 'Oxide: MX', 'Of oxides: where surface metals have lost an oxygen atom, in quarter turns, as in OC22'],
+  ['mvk', 'Oxide: MvK', 'Of oxides: on lattice oxygen of the surface (Mars-van Krevelen), in quarter turns, as in OC22'],
 ]
 
 const OPTIMISERS: Readonly<Record<string, string>> = { 'precon-bfgs': 'Preconditioned BFGS', lbfgs: 'L-BFGS', 'lbfgs-adsorbml-2023': 'L-BFGS as in AdsorbML', 'lbfgs-uma-era': 'L-BFGS as with UMA', fire: 'FIRE' }

@@ -7,7 +7,7 @@ import { AdatomError } from '../../../domain/errors'
 import { usePreviews } from '../../state/previews'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { useView } from '../../state/view-store'
-import { EmptyState, Field, Menu, Spinner } from '../../ui/controls'
+import { EmptyState, Field, Menu, NumberField, Spinner } from '../../ui/controls'
 import { fixed, plural } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
@@ -39,6 +39,9 @@ export function SurfacesPanel(): React.JSX.Element {
           <Field label="Slab rules" hint={knobs.surfacePreset === 'oc20' ? 'At least 7 Å thick, 20 Å vacuum, 8 Å wide; subsurface atoms fixed' : 'At least 10 Å thick, symmetric and non-polar; no fixed atoms'}>
             {({ id }) => <Menu id={id} label="Slab rules" value={knobs.surfacePreset} options={[['oc20', 'Metals (OC20)', false], ['oc22', 'Oxides (OC22)', false]]} onChange={(surfacePreset) => editSetup({ kind: 'knobs', patch: { surfacePreset } })} />}
           </Field>
+          {knobs.surfacePreset === 'oc22' && (
+            <NumberField label="Oxygen vacancies" hint="Also each slab with so many surface oxygen atoms less on each side, one slab for every distinct atom; 0: none" value={knobs.vacancies ?? 0} min={0} max={16} onChange={(vacancies) => editSetup({ kind: 'knobs', patch: { vacancies } })} />
+          )}
         </div>
       )}
       <SurfaceList />

@@ -138,7 +138,7 @@ describe('placements on an oxide\'s sites', () => {
     const [mvk, ...moreMvk] = placeAdsorbate(slab, findAdsorbate('H'), { mode: 'mvk', seed: 1 })
     expect([moreMx, moreMvk]).toEqual([[], []])
     expect([mx!.id, mx!.site.kind, mvk!.id, mvk!.site.kind]).toEqual(['mx0000', 'MX', 'mvk0000', 'MvK'])
-    const at = (p: typeof mx): number[] => [...p!.structure.positions.slice(3 * n)]
+    const at = (p: typeof mx): number[] => Array.from(p!.structure.positions.subarray(3 * n))
     const height = (i: number): number => slab.structure.positions[3 * i + 2]!
     // over Ti at r_Ti + r_O + 0.1 = 1.60 + 0.66 + 0.1; over O at 0.66 + 0.31 + 0.1
     expect(at(mx)[2]! - height(mx!.site.atoms[0]!)).toBeCloseTo(2.36, 6)
