@@ -1,5 +1,6 @@
 /** The set-up of a campaign as the user edits it, and every edit as a pure step: what undo and redo walk through. */
 import type { ReadMaterial, RunSetup } from '../../contract/host-api'
+import { searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ScreenSettings } from '../../domain/catalogue/records'
 import { setNames } from '../../domain/chemistry/adsorbate-sets'
 import type { Miller } from '../../domain/chemistry/types'
@@ -15,7 +16,7 @@ export interface Facets {
 }
 
 /** The settings that are not lists of things: one number or one choice each. */
-export type Knobs = Pick<ScreenSettings, 'configurations' | 'placement' | 'seed' | 'surfacePreset' | 'vacancies' | 'molecules'>
+export type Knobs = Pick<ScreenSettings, 'configurations' | 'placement' | 'seed' | 'surfacePreset' | 'vacancies' | 'molecules' | 'search'>
 
 export interface Setup {
   readonly name: string
@@ -42,6 +43,8 @@ export type SetupEdit =
   | { readonly kind: 'add-molecule'; readonly name: string; readonly text: string }
   | { readonly kind: 'knobs'; readonly patch: Partial<Knobs> }
   | { readonly kind: 'relax'; readonly patch: Partial<RelaxSettings> }
+  /** a way of searching, with the settings that belong to it */
+  | { readonly kind: 'search'; readonly knobs: Partial<Knobs>; readonly relax: Partial<RelaxSettings> }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'model'; readonly model: string | null }
   | { readonly kind: 'restore'; readonly setup: Setup; readonly from: string }
@@ -52,7 +55,7 @@ export const EMPTY_SETUP: Setup = {
   materials: [],
   facets: { kind: 'indices', miller: [[1, 1, 1]], maxIndex: 2 },
   adsorbates: [],
-  knobs: { configurations: 20, placement: 'mixed', seed: 1, surfacePreset: 'oc20' },
+  knobs: { configurations: 50, placement: 'mixed', seed: 1, surfacePreset: 'oc20', search: searchPreset('adatom').search },
   relax: { optimiser: DEFAULT_OPTIMISER, fmax: 0.05, maxSteps: 300 },
   model: null,
 }
@@ -79,6 +82,8 @@ export function applyEdit(setup: Setup, edit: SetupEdit): Setup {
       return { ...setup, knobs: { ...setup.knobs, ...edit.patch } }
     case 'relax':
       return { ...setup, relax: { ...setup.relax, ...edit.patch } }
+    case 'search':
+      return { ...setup, knobs: { ...setup.knobs, ...edit.knobs }, relax: { ...setup.relax, ...edit.relax } }
     case 'name':
       return { ...setup, name: edit.name }
     case 'model':
@@ -114,6 +119,8 @@ export function describeEdit(edit: SetupEdit): string {
     case 'knobs':
     case 'relax':
       return `change ${Object.keys(edit.patch).join(', ')}`
+    case 'search':
+      return 'choose the search'
     case 'name':
       return 'rename the project'
     case 'model':

@@ -8,6 +8,7 @@ import { useView } from '../../state/view-store'
 import { Button, EmptyState, Spinner } from '../../ui/controls'
 import { count, plural } from '../../ui/format'
 import { Panel } from '../../ui/panel'
+import { AnswerCard } from './answer-card'
 import { ColumnChooser } from './column-chooser'
 import { Evidence } from './evidence'
 import { Filters } from './filters'
@@ -72,6 +73,7 @@ function Results({ results }: { readonly results: RunResults }): React.JSX.Eleme
         </div>
         <div className="results-bar filters"><Filters /></div>
         {shared.references > 1 && <p className="warning">These energies have {shared.references} different references. They are not ranked together.</p>}
+        <AnswerCard />
         <SelectionBar />
         {tab === 'table' && <ResultsTable />}
         {tab === 'gallery' && <Suspense fallback={<Spinner label="Preparing the pictures" />}><Gallery /></Suspense>}

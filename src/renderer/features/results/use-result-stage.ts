@@ -28,7 +28,8 @@ export function useResultStage(): ResultStage {
   const state = row?.configuration.state
   const detail = useAnswer(selected === null || !row ? null : `${results!.run.id}/${selected}/${state}`, (host) => configurationDetail(host, selected!))
   const finished = state === 'done'
-  const track = useAnswer(selected !== null && finished ? `${results!.run.id}/${selected}` : null, (host) => readTrajectory(host, selected!))
+  const hasFrames = finished || row?.configuration.skipped?.kind === 'merged'
+  const track = useAnswer(selected !== null && hasFrames ? `${results!.run.id}/${selected}` : null, (host) => readTrajectory(host, selected!))
   const wanted = useView((s) => s.layout.lower === 'why' || s.layout.scene.colouring === 'distance')
   const evidence = useAnswer(selected !== null && finished && wanted ? `${results!.run.id}/${selected}` : null, (host) => explanation(host, selected!))
   const frame = usePlayer((s) => s.frame)

@@ -31,14 +31,14 @@ export function PlanFacts(): React.JSX.Element {
   }
   if (plan.error !== undefined) return <ErrorPanel error={plan.error} doing="Planning the run" retry={plan.retry} />
   if (!plan.data) return <Spinner label="Counting" />
-  const { surfaces, configurations, relaxations, expectedForceCalls, expectedSeconds, warnings } = plan.data
+  const { surfaces, configurations, relaxations, expectedRelaxations, expectedForceCalls, expectedSeconds, warnings } = plan.data
   return (
     <div className={plan.loading ? 'stale' : ''}>
       <dl className="figures">
         <div><dt>Surfaces</dt><dd className="num">{count(surfaces.length)}</dd></div>
         <div><dt>Adsorbates</dt><dd className="num">{count(setup.adsorbates.length)}</dd></div>
         <div><dt>Configurations</dt><dd className="num">{count(configurations)}</dd></div>
-        <div><dt>Relaxations</dt><dd className="num">{count(relaxations)}</dd></div>
+        <div><dt>Relaxations</dt><dd className="num">{expectedRelaxations < relaxations ? <>{count(expectedRelaxations)} <small>expected, {count(relaxations)} at most</small></> : count(relaxations)}</dd></div>
         <div><dt>Force calls, expected</dt><dd className="num">{count(expectedForceCalls)}</dd></div>
         <div><dt>Time, expected</dt><dd>{expectedSeconds === null ? <span className="muted">not measured here yet</span> : <span className="num">about {duration(expectedSeconds)}</span>}</dd></div>
       </dl>

@@ -5,7 +5,7 @@ import { useCampaign, resumeRun } from '../../state/campaign'
 import { useHost } from '../../state/host'
 import { useView } from '../../state/view-store'
 import { Button } from '../../ui/controls'
-import { count, fixed, remainingText } from '../../ui/format'
+import { count, energyFixed, energyUnit, fixed, remainingText } from '../../ui/format'
 import { Sparkline } from '../../plots/sparkline'
 
 const STATES: Readonly<Record<RunProgress['state'], string>> = { preparing: 'Preparing the surfaces', running: 'Running', paused: 'Paused', done: 'Done', cancelled: 'Cancelled', failed: 'Failed' }
@@ -15,13 +15,13 @@ export function RunProgressView(): React.JSX.Element | null {
   const { progress, results, trace } = useCampaign()
   const run = progress ?? results?.run
   if (!run) return null
-  const share = run.total === 0 ? 0 : (run.done + run.failed) / run.total
+  const share = run.total === 0 ? 0 : (run.done + run.failed + run.skipped) / run.total
   return (
     <section aria-label="Progress">
       <div className="progress-head">
         <strong data-testid="run-state">{STATES[run.state]}</strong>
         <span className="num">
-          {count(run.done)} of {count(run.total)} relaxed{run.failed > 0 && `, ${count(run.failed)} failed`}
+          {count(run.done)} of {count(run.total)} relaxed{run.skipped > 0 && `, ${count(run.skipped)} skipped with their reason`}{run.failed > 0 && `, ${count(run.failed)} failed`}
         </span>
       </div>
       <progress aria-label="Configurations relaxed" value={share} max={1} />
@@ -58,13 +58,13 @@ function Running({ progress }: { readonly progress: RunProgress }): React.JSX.El
     <>
       <h2>Running now</h2>
       <table className="list" aria-label="Running configurations">
-        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy (eV)</th><th className="right">Largest force (eV/Å)</th></tr></thead>
+        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy ({energyUnit()})</th><th className="right">Largest force (eV/Å)</th></tr></thead>
         <tbody>
           {progress.running.map((r) => (
             <tr key={r.configuration}>
               <td>{r.configuration}</td>
               <td className="num right">{r.step}</td>
-              <td className="num right">{fixed(r.energy, 3)}</td>
+              <td className="num right">{energyFixed(r.energy, 3)}</td>
               <td className="num right">{fixed(r.fmax, 3)}</td>
             </tr>
           ))}

@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
 import { PlacementPager } from '../adsorbates/placement-pager'
 import { PlanFacts } from '../run/plan-facts'
+import { SearchChoice } from './search-choice'
 
 const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
   ['mixed', 'Mixed', 'Heuristic sites first, at most a third; random sites for the rest'],
@@ -27,7 +28,8 @@ export function SettingsPanel(): React.JSX.Element {
     <Panel title="Settings" lead="With the materials and the potential, these fix the ranking to the last bit." next={{ step: 'run', label: 'Run' }} footer={<PlacementPager />}>
       <section className="form">
         <h2>Search</h2>
-        <NumberField label="Placements" hint="For each surface and adsorbate" value={knobs.configurations} min={1} max={2000} onChange={(configurations) => editSetup({ kind: 'knobs', patch: { configurations } })} />
+        <SearchChoice />
+        <NumberField label="Placements" hint="At most, for each surface and adsorbate" value={knobs.configurations} min={1} max={2000} onChange={(configurations) => editSetup({ kind: 'knobs', patch: { configurations } })} />
         <Field label="Sites" hint={PLACEMENTS.find(([p]) => p === knobs.placement)?.[2]}>
           {({ id }) => <Menu id={id} label="Sites" value={knobs.placement} options={PLACEMENTS.map(([p, name]) => [p, name, false] as const)} onChange={(placement) => editSetup({ kind: 'knobs', patch: { placement } })} />}
         </Field>
