@@ -1,3 +1,9 @@
+/** What the page hears as a window message when the system hands a project to the app that runs already. */
+export interface OpenProjectMessage {
+  readonly kind: 'project:open'
+  readonly path: string
+}
+
 /** What the page may ask of the desktop shell. Absent in a browser (`adatom serve`), where the page uses the browser's own dialogs. */
 export interface OpenedFile {
   readonly name: string
@@ -14,6 +20,8 @@ export interface Shell {
   newProject(): Promise<string | null>
   /** Writes files into a folder the user picks; the folder, or null when cancelled. */
   saveFiles(files: readonly OpenedFile[]): Promise<string | null>
+  /** Where a dropped file lies; '' where that is not known. */
+  pathOf(file: unknown): string
   /** Asks main for the host's message port; it arrives as a window message 'host:port'. */
   connect(): void
 }

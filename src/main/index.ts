@@ -1,12 +1,12 @@
 /** The desktop shell: starts the host, opens a window on it, and leaves everything else to them. */
 import { join } from 'node:path'
-import { app, BrowserWindow } from 'electron'
+import { app } from 'electron'
 import { forkUtility } from './compute-process'
 import { startHostThread } from './host-thread/host-thread'
+import { followLaunches } from './launch'
 import { answerShell } from './requests/shell'
 import { registerScheme, servePages } from './protocol'
 import { lockDown } from './security'
-import { openWindow } from './window'
 
 registerScheme()
 lockDown()
@@ -21,16 +21,15 @@ async function start(): Promise<void> {
     spawnCompute: () => forkUtility(join(import.meta.dirname, 'compute.js')),
   })
   answerShell(host)
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) void openWindow()
-  })
   app.on('will-quit', (event) => {
     // Runs are paused and projects closed before the program ends.
     event.preventDefault()
     void host.close().finally(() => app.exit())
   })
-  await openWindow()
+  await followLaunches()
 }
 
 app.on('window-all-closed', () => app.quit())
-void start()
+// A second start hands its project to the first, which holds the projects.
+if (app.requestSingleInstanceLock()) void start()
+else app.quit()

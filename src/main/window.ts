@@ -11,7 +11,8 @@ interface WindowState extends Partial<Rectangle> {
 
 const stateFile = (): string => join(app.getPath('userData'), 'window.json')
 
-export async function openWindow(): Promise<BrowserWindow> {
+/** `project`: the file that its page opens. */
+export async function openWindow(project?: string): Promise<BrowserWindow> {
   const { maximised, ...bounds } = readState()
   const window = new BrowserWindow({
     width: 1440,
@@ -27,7 +28,9 @@ export async function openWindow(): Promise<BrowserWindow> {
   if (maximised) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => writeState({ ...window.getNormalBounds(), maximised: window.isMaximized() }))
-  await window.loadURL(process.env['ELECTRON_RENDERER_URL'] ?? PAGE)
+  const url = new URL(process.env['ELECTRON_RENDERER_URL'] ?? PAGE)
+  if (project !== undefined) url.searchParams.set('project', project)
+  await window.loadURL(url.href)
   return window
 }
 

@@ -1,18 +1,20 @@
 /** The campaign window: steps at the left, the step's panel in the middle, its structure at the right. */
 import { useEffect, useState } from 'react'
 import type { Connection } from './connect'
-import { About, KeyMap, Preferences } from './features/app/dialogs'
+import { About, KeyMap } from './features/app/dialogs'
 import { Palette } from './features/app/palette'
+import { Preferences } from './features/app/preferences'
 import { Rail } from './features/app/rail'
 import { StageView } from './features/app/stage-view'
 import { StatusBar } from './features/app/status-bar'
 import { StepPanel } from './features/app/step-panel'
 import { TopBar } from './features/app/top-bar'
+import { Tour } from './features/app/tour'
+import { useLaunch } from './features/app/use-launch'
 import { useShortcuts } from './features/app/use-shortcuts'
 import { dropFiles } from './features/materials/open-files'
 import { ExportDialog } from './features/results/export-dialog'
 import { HostContext, useHost } from './state/host'
-import { openProject } from './state/campaign'
 import { Previews } from './state/previews'
 import { useView } from './state/view-store'
 import { NoHost } from './ui/no-host'
@@ -39,13 +41,11 @@ function Window(): React.JSX.Element {
   const layout = useView((s) => s.layout)
   const setLayout = useView((s) => s.setLayout)
   const [dragging, setDragging] = useState(false)
+  // Everything that shows energies is drawn anew in another unit.
+  const unit = useView((s) => s.layout.energyUnit)
   useThemeAttribute()
   useShortcuts()
-  useEffect(() => {
-    // `adatom serve --project FILE` names the project in the address
-    const project = new URLSearchParams(location.search).get('project')
-    if (project) void openProject(host, project)
-  }, [host])
+  useLaunch()
   const results = step === 'results'
   const width = results ? layout.resultsWidth : layout.setupWidth
   return (
@@ -63,7 +63,7 @@ function Window(): React.JSX.Element {
       }}
     >
       <TopBar />
-      <div className="columns">
+      <div className="columns" key={unit}>
         <Rail />
         <main className="panel" style={{ width }} aria-label="Step">
           <StepPanel />
@@ -73,6 +73,7 @@ function Window(): React.JSX.Element {
       </div>
       <StatusBar />
       <Dialogs />
+      <Tour />
       <Notices />
       {dragging && (
         <div className="drop-target" aria-hidden="true">

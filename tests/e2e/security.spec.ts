@@ -24,7 +24,7 @@ test('the page sees the bridge and nothing else of Electron or Node', async () =
     bridge: Object.keys(window.shell ?? {}).toSorted(),
     leaks: ['require', 'process', 'module', 'ipcRenderer', 'Buffer', 'global'].filter((name) => name in window),
   }))
-  const bridge: readonly (keyof Shell)[] = ['connect', 'newProject', 'openProject', 'openStructures', 'platform', 'saveFiles']
+  const bridge: readonly (keyof Shell)[] = ['connect', 'newProject', 'openProject', 'openStructures', 'pathOf', 'platform', 'saveFiles']
   expect(seen).toEqual({ bridge, leaks: [] })
 })
 

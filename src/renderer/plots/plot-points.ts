@@ -1,6 +1,6 @@
 /** The points of the ranked-energies plot. */
 import type { RankedRow } from '../../domain/catalogue/records'
-import { energyText, intervalText } from '../ui/format'
+import { energyText, energyUnit, intervalText } from '../ui/format'
 import { referenceName } from '../ui/reference-name'
 
 export interface PlotPoint {
@@ -36,7 +36,7 @@ export function plotPoints(rows: readonly RankedRow[]): readonly PlotPoint[] {
 
 /** Axis titles of the references that occur. */
 export function referencesOf(rows: readonly RankedRow[]): readonly string[] {
-  return [...new Set(rows.flatMap(({ configuration: { result } }) => (result ? [`${referenceName(result.reference)} (eV), reference: ${result.reference.gas}`] : [])))]
+  return [...new Set(rows.flatMap(({ configuration: { result } }) => (result ? [`${referenceName(result.reference)} (${energyUnit()}), reference: ${result.reference.gas}`] : [])))]
 }
 
 const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

@@ -6,6 +6,7 @@ import { select, useCampaign } from '../state/campaign'
 import { EmptyState } from '../ui/controls'
 import { useSize } from '../ui/use-size'
 import { plotCsv, plotPoints, referencesOf, type PlotPoint } from './plot-points'
+import { energyUnit, inUnit } from '../ui/format'
 import { SavePlot } from './save-plot'
 
 const BAND = 34
@@ -45,7 +46,8 @@ export function RankedPlot({ rows }: { readonly rows: readonly RankedRow[] }): R
 function drawPlot(points: readonly PlotPoint[], width: number, reference: string | null): SVGSVGElement {
   const groups = [...new Set(points.map((p) => p.group))]
   const marginLeft = Math.min(220, 22 + 7 * Math.max(...groups.map((g) => g.length)))
-  const intervals = points.filter((p) => p.low !== null)
+  const shown = points.map((p) => ({ ...p, energy: inUnit(p.energy), low: p.low === null ? null : inUnit(p.low), high: p.high === null ? null : inUnit(p.high) }))
+  const intervals = shown.filter((p) => p.low !== null)
   const plot = Plot.plot({
     width,
     height: groups.length * BAND + 64,
@@ -54,12 +56,12 @@ function drawPlot(points: readonly PlotPoint[], width: number, reference: string
     marginTop: 12,
     marginRight: 24,
     className: 'adatom-plot',
-    x: { label: reference ?? 'Energy (eV)', grid: true, nice: true, tickFormat: (v: number) => String(v).replace('-', '\u2212'), labelArrow: 'none', labelAnchor: 'center' },
+    x: { label: reference ?? `Energy (${energyUnit()})`, grid: true, nice: true, tickFormat: (v: number) => String(v).replace('-', '\u2212'), labelArrow: 'none', labelAnchor: 'center' },
     y: { domain: groups, label: null, tickSize: 0 },
     marks: [
       Plot.ruleY(groups, { className: 'band' }),
       Plot.ruleY(intervals, { x1: 'low', x2: 'high', y: 'group', strokeWidth: 2, className: 'bars' }),
-      Plot.dot(points, { x: 'energy', y: 'group', r: 4.5, className: 'dots', ariaLabel: (p: PlotPoint) => p.title, title: 'title' }),
+      Plot.dot(shown, { x: 'energy', y: 'group', r: 4.5, className: 'dots', ariaLabel: (p: PlotPoint) => p.title, title: 'title' }),
     ],
   }) as unknown as SVGSVGElement
   // The style element that Plot puts in is not allowed by the page's security policy; ui/features.css does its work.

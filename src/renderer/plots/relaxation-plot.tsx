@@ -1,6 +1,6 @@
 /** Energy (linear) and largest force (logarithmic) over the frames of a relaxation; dragging or the arrow keys choose the frame. */
 import { useMemo, useRef } from 'react'
-import { fixed } from '../ui/format'
+import { energyFixed, energyUnit, fixed } from '../ui/format'
 import { useSize } from '../ui/use-size'
 import { plotPath, range } from './plot-path'
 
@@ -61,8 +61,8 @@ export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggl
         <line className="cursor" x1={x} x2={x} y1={TOP} y2={height - BOTTOM} />
         <circle className="energy-dot" cx={x} cy={drawing.yEnergy(energies[frame] ?? 0)} r="3.5" />
         <circle className="fmax-dot" cx={x} cy={drawing.yForce(fmax[frame] ?? 0)} r="3.5" />
-        <text className="axis energy-text" x={LEFT - 6} y={TOP + 8} textAnchor="end">{fixed(drawing.span, drawing.span < 1 ? 3 : 2)}</text>
-        <text className="axis energy-text" x={LEFT - 6} y={height - BOTTOM} textAnchor="end">0 eV</text>
+        <text className="axis energy-text" x={LEFT - 6} y={TOP + 8} textAnchor="end">{energyFixed(drawing.span, drawing.span < 1 ? 3 : 2)}</text>
+        <text className="axis energy-text" x={LEFT - 6} y={height - BOTTOM} textAnchor="end">0 {energyUnit()}</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={TOP + 8}>{drawing.forceHigh}</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={height - BOTTOM}>{drawing.forceLow}</text>
         <text className="axis energy-text" x={LEFT} y={height - 4}>energy above the lowest</text>

@@ -4,7 +4,7 @@ import type { BudgetPoint } from '../../domain/adsorbml/search/budget'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { select, useCampaign } from '../state/campaign'
 import { EmptyState, Menu } from '../ui/controls'
-import { count, fixed } from '../ui/format'
+import { count, energyFixed, energyUnit } from '../ui/format'
 import { useSize } from '../ui/use-size'
 import { SavePlot } from './save-plot'
 import { successCsv, successCurves, type Budget, type SuccessCurve } from './success-points'
@@ -101,7 +101,7 @@ interface DotProps {
 }
 
 function Dot({ point, x, y, current, isBest }: DotProps): React.JSX.Element {
-  const name = `Placement ${point.placements}, ${point.id}: expected success ${percent(point.success)}${point.lowest === null ? '' : `, lowest ${fixed(point.lowest, 2)} eV`}${isBest ? ', a new lowest energy' : ''}`
+  const name = `Placement ${point.placements}, ${point.id}: expected success ${percent(point.success)}${point.lowest === null ? '' : `, lowest ${energyFixed(point.lowest, 2)} ${energyUnit()}`}${isBest ? ', a new lowest energy' : ''}`
   const choose = (): void => select(point.id)
   return (
     <circle

@@ -1,6 +1,6 @@
 /** The open project, its run and its results, and the requests that change them. One campaign is watched at a time. */
 import { create } from 'zustand'
-import type { ConfigurationDetail, HostClient, ProjectSummary, RunProgress, RunResults, TrajectoryData, UncertaintyEvidence } from '../../contract/host-api'
+import type { ConfigurationDetail, HostClient, PairProgress, ProjectSummary, RunProgress, RunResults, TrajectoryData, UncertaintyEvidence } from '../../contract/host-api'
 import { isError } from '../../domain/errors'
 import type { Structure } from '../../domain/structure/structure'
 import { Lru } from './lru'
@@ -19,9 +19,12 @@ interface Campaign {
   readonly chosen: boolean
   /** throughput over the run, newest last */
   readonly trace: readonly { readonly done: number; readonly throughput: number }[]
+  readonly pairs: readonly PairProgress[]
+  /** in the order in which they were seen */
+  readonly anomalous: readonly { readonly id: string; readonly kinds: readonly string[] }[]
 }
 
-const NOTHING: Campaign = { project: null, run: null, progress: null, results: null, selected: null, chosen: false, trace: [] }
+const NOTHING: Campaign = { project: null, run: null, progress: null, results: null, selected: null, chosen: false, trace: [], pairs: [], anomalous: [] }
 export const useCampaign = create<Campaign>()(() => NOTHING)
 
 /** What was fetched of configurations: bounded in bytes, whatever is looked at. */
@@ -61,7 +64,7 @@ export async function showRun(host: HostClient, run: string): Promise<void> {
   details.clear()
   trajectories.clear()
   explanations.clear()
-  useCampaign.setState({ run, progress: null, results: null, selected: null, chosen: false, trace: [] })
+  useCampaign.setState({ ...NOTHING, project: useCampaign.getState().project, run })
   await refresh(host)
   void watch(host, run)
 }
@@ -106,13 +109,14 @@ async function watch(host: HostClient, run: string): Promise<void> {
   const project = useCampaign.getState().project?.path
   if (!project) return
   let refreshed = 0
-  let done = -1
+  let seen = ''
   try {
     for await (const progress of host.watchRun({ project, run })) {
       if (useCampaign.getState().run !== run) return
       useCampaign.setState(({ trace }) => ({ progress, trace: [...trace, { done: progress.done, throughput: progress.throughput }].slice(-TRACE_LENGTH) }))
-      if (progress.done !== done && performance.now() - refreshed > REFRESH_MS) {
-        done = progress.done
+      const now = `${progress.state}/${progress.done}/${progress.skipped}/${progress.failed}`
+      if (now !== seen && performance.now() - refreshed > REFRESH_MS) {
+        seen = now
         refreshed = performance.now()
         void refresh(host)
       }
@@ -127,9 +131,31 @@ async function watch(host: HostClient, run: string): Promise<void> {
 export async function refresh(host: HostClient): Promise<void> {
   const { project, run } = useCampaign.getState()
   if (!project || !run) return
-  const results = await attempt('Reading the results', () => host.results({ project: project.path, run }))
+  const where = { project: project.path, run }
+  const [results, pairs] = await Promise.all([attempt('Reading the results', () => host.results(where)), attempt('Reading the surfaces of the run', () => host.pairs(where))])
   if (!results || useCampaign.getState().run !== run) return
-  useCampaign.setState(({ selected, chosen }) => ({ results, selected: chosen ? selected : (results.rows.find((r) => r.rank !== null)?.configuration.id ?? null) }))
+  useCampaign.setState(({ selected, chosen, anomalous }) => ({
+    results,
+    pairs: pairs ?? [],
+    anomalous: withNewAnomalies(anomalous, results),
+    selected: chosen ? selected : (results.rows.find((r) => r.rank !== null)?.configuration.id ?? null),
+  }))
+}
+
+function withNewAnomalies(known: Campaign['anomalous'], { rows }: RunResults): Campaign['anomalous'] {
+  const ids = new Set(known.map(({ id }) => id))
+  const more = rows.flatMap(({ configuration: { id, result } }) => (result && result.anomalies.length > 0 && !ids.has(id) ? [{ id, kinds: result.anomalies.map(({ kind }) => kind) }] : []))
+  return more.length === 0 ? known : [...known, ...more]
+}
+
+/** Moves a surface and adsorbate to the front of the run. */
+export async function prioritise(host: HostClient, slab: string, adsorbate: string): Promise<void> {
+  const { project, run } = useCampaign.getState()
+  if (!project || !run) return
+  const where = { project: project.path, run }
+  await attempt('Moving it to the front', () => host.prioritise({ ...where, slab, adsorbate }))
+  const pairs = await attempt('Reading the surfaces of the run', () => host.pairs(where))
+  if (pairs && useCampaign.getState().run === run) useCampaign.setState({ pairs })
 }
 
 const control = (doing: string, ask: (host: HostClient, where: { project: string; run: string }) => Promise<void>) => async (host: HostClient): Promise<void> => {

@@ -8,6 +8,8 @@ interface SetupStore {
   readonly edit: (edit: SetupEdit) => void
   readonly undo: () => void
   readonly redo: () => void
+  /** begins anew, with nothing to undo */
+  readonly begin: (setup: Setup) => void
 }
 
 export const useSetupStore = create<SetupStore>()((set) => ({
@@ -15,6 +17,7 @@ export const useSetupStore = create<SetupStore>()((set) => ({
   edit: (edit) => set(({ history }) => ({ history: record(history, applyEdit(history.present, edit), describeEdit(edit), mergeKey(edit)) })),
   undo: () => set(({ history }) => ({ history: undo(history) })),
   redo: () => set(({ history }) => ({ history: redo(history) })),
+  begin: (setup) => set({ history: startHistory(setup) }),
 }))
 
 export const useSetup = (): Setup => useSetupStore((s) => s.history.present)

@@ -13,6 +13,14 @@ export function fixed(value: number, decimals: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text
 }
 
+/** '1.2 × 10⁻⁶', '0': two digits with a power of ten. */
+export function scientific(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : fixed(value, 0)
+  const [digits = '', exponent = ''] = value.toExponential(1).split('e')
+  const raised = exponent.replace('+', '').replaceAll(/[-\d]/g, (c) => (c === '-' ? '\u207b' : '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'.charAt(Number(c))))
+  return `${digits.replace('-', MINUS)} × 10${raised}`
+}
+
 /** 12 345 with thin spaces. */
 export const count = (n: number): string => Math.round(n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
 

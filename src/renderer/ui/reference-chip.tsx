@@ -1,7 +1,7 @@
 /** Which zero an energy is counted from, beside every energy. */
 import type { EnergyReference } from '../../domain/chemistry/references'
 import type { Interval } from '../../domain/uncertainty/interval'
-import { boundsText, decimalsFor, ENERGY_DECIMALS, energyText, fixed, intervalText, shortHash } from './format'
+import { boundsText, energyText, intervalText, shortHash } from './format'
 
 export const referenceSentence = (r: EnergyReference): string =>
   `${r.kind === 'adsorption' ? `Adsorption energy: relaxed adsorbate on slab, less relaxed clean slab, less the gas reference (${r.gas})` : `Total energy, elements counted from ${r.gas}`}. Functional ${r.functional}. Potential ${shortHash(r.model)}. Negative means that it binds.`
@@ -13,9 +13,6 @@ export function ReferenceChip({ reference }: { readonly reference: EnergyReferen
     </span>
   )
 }
-
-/** The number alone, with the digits that its error bar allows: for a column whose head says unit and reference. */
-export const energyNumber = (energy: number, interval: Interval): string => fixed(energy, interval.kind === 'calibrated' ? decimalsFor((interval.high - interval.low) / 2) : ENERGY_DECIMALS)
 
 /** An energy as it may be shown: number, unit, reference. */
 export function Energy({ energy, interval, reference }: { readonly energy: number; readonly interval: Interval; readonly reference: EnergyReference }): React.JSX.Element {

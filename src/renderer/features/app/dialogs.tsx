@@ -1,10 +1,6 @@
-/** About, preferences with the installation check, and the keyboard map. */
-import { CircleCheck, CircleX } from 'lucide-react'
-import { useHost, useAnswer } from '../../state/host'
+/** About, and the keyboard map. */
+import { useHost } from '../../state/host'
 import { usePreviews } from '../../state/previews'
-import { useView } from '../../state/view-store'
-import { glSupport } from '../../scene/gl'
-import { Field, Menu, Spinner } from '../../ui/controls'
 import { Dialog } from '../../ui/dialog'
 import { shortHash } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
@@ -48,47 +44,6 @@ export function KeyMap(): React.JSX.Element {
         </section>
       </div>
     </Dialog>
-  )
-}
-
-export function Preferences(): React.JSX.Element {
-  const layout = useView((s) => s.layout)
-  const setLayout = useView((s) => s.setLayout)
-  const setScene = useView((s) => s.setScene)
-  const doctor = useAnswer('doctor', (host) => host.doctor())
-  const gl = glSupport()
-  return (
-    <Dialog title="Preferences" className="wide">
-      <section className="form">
-        <h3>Appearance</h3>
-        <Field label="Theme">{({ id }) => <Menu id={id} label="Theme" value={layout.theme} options={[['system', 'As the system', false], ['light', 'Light', false], ['dark', 'Dark', false]]} onChange={(theme) => setLayout({ theme })} />}</Field>
-        <Field label="Colour scale">{({ id }) => <Menu id={id} label="Colour scale" value={layout.scene.scale} options={[['cividis', 'Cividis', false], ['viridis', 'Viridis', false]]} onChange={(scale) => setScene({ scale })} />}</Field>
-        <Field label="3D drawing" hint={layout.drawing === 'best' ? 'Smooth edges everywhere; slower in a software renderer' : 'As fine as the screen and the graphics allow'}>{({ id }) => <Menu id={id} label="3D drawing" value={layout.drawing} options={[['automatic', 'Automatic', false], ['best', 'Best', false]]} onChange={(drawing) => setLayout({ drawing })} />}</Field>
-      </section>
-      <section>
-        <h3>Installation</h3>
-        {doctor.loading && <Spinner label="Checking the installation" />}
-        {doctor.error !== undefined && <ErrorPanel error={doctor.error} doing="Checking the installation" retry={doctor.retry} />}
-        {doctor.data && (
-          <ul className="checks">
-            {doctor.data.checks.map(({ name, ok, detail }) => <Check key={name} ok={ok} name={name} detail={detail} />)}
-            {doctor.data.providers.map(({ name, available, note }) => <Check key={name} ok={available} name={`Execution provider ${name}`} detail={note} />)}
-            <Check ok={gl.available && !gl.software} name="Graphics" detail={gl.software ? `${gl.renderer}: software rendering, slower but complete` : gl.renderer} />
-          </ul>
-        )}
-      </section>
-    </Dialog>
-  )
-}
-
-function Check({ ok, name, detail }: { readonly ok: boolean; readonly name: string; readonly detail: string }): React.JSX.Element {
-  const Icon = ok ? CircleCheck : CircleX
-  return (
-    <li className={ok ? 'ok' : 'not-ok'}>
-      <Icon size={15} aria-label={ok ? 'available' : 'not available'} />
-      <strong>{name}</strong>
-      <span>{detail}</span>
-    </li>
   )
 }
 

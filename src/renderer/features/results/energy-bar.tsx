@@ -1,7 +1,7 @@
 /** An energy with its error bar, drawn on a common scale. Only a calibrated interval has a bar; otherwise the word stands there. */
 import type { RankedRow } from '../../../domain/catalogue/records'
 import type { Interval } from '../../../domain/uncertainty/interval'
-import { fixed, energyText, intervalText } from '../../ui/format'
+import { fixed, energyText, intervalText, inUnit } from '../../ui/format'
 import { isBeyond, placeOn, type EnergyScale } from './energy-scale'
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`
@@ -57,7 +57,7 @@ export function ScaleAxis({ scale }: { readonly scale: EnergyScale }): React.JSX
         const at = placeOn(scale, tick)
         return (
           <text key={tick} x={percent(at)} y="10" textAnchor={at < 0.06 ? 'start' : at > 0.94 ? 'end' : 'middle'}>
-            {fixed(tick, decimalsOf(scale.ticks))}
+            {fixed(inUnit(tick), decimalsOf(scale.ticks.map((t) => Number(inUnit(t).toPrecision(9)))))}
           </text>
         )
       })}

@@ -1,12 +1,13 @@
 /** The common scale on which error bars are drawn: one for each energy reference. */
 import type { RankedRow } from '../../../domain/catalogue/records'
+import { inUnit } from '../../ui/format'
 import { rowReference } from './rows'
 
 export interface EnergyScale {
   /** eV */
   readonly low: number
   readonly high: number
-  /** round energies on it, eV */
+  /** energies on it that are round in the shown unit, eV */
   readonly ticks: readonly number[]
 }
 
@@ -34,7 +35,7 @@ export function energyScales(rows: readonly RankedRow[]): ReadonlyMap<string, En
 function widened(low: number, high: number): EnergyScale {
   const margin = Math.max(0.04 * (high - low), 0.05)
   const [from, to] = [low - margin, high + margin]
-  return { low: from, high: to, ticks: roundTicks(from, to, 4) }
+  return { low: from, high: to, ticks: roundTicks(inUnit(from), inUnit(to), 4).map((tick) => tick / inUnit(1)) }
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten inside [low, high]: at most `most`. */

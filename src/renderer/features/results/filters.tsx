@@ -2,7 +2,7 @@
 import { MoveHorizontal, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Field, IconButton, Menu } from '../../ui/controls'
-import { fixed } from '../../ui/format'
+import { energyFixed, energyUnit } from '../../ui/format'
 import { numberError } from '../../ui/number-error'
 import { Popover } from '../../ui/popover'
 import { useResultsView } from './results-store'
@@ -47,7 +47,7 @@ function surfaceOptions({ materials }: FilterChoices): readonly Choice[] {
 function WindowFilter(): React.JSX.Element {
   const filter = useResultsView((s) => s.filter)
   const { window } = filter
-  const text = window ? `${fixed(window[0], 2)} to ${fixed(window[1], 2)} eV` : 'Energy window'
+  const text = window ? `${energyFixed(window[0], 2)} to ${energyFixed(window[1], 2)} ${energyUnit()}` : 'Energy window'
   return (
     <Popover label="Energy window" icon={MoveHorizontal} button={<span className="num">{text}</span>} className={window ? 'active' : ''}>
       {(close) => <WindowForm key={String(window)} close={close} />}
@@ -59,12 +59,13 @@ function WindowForm({ close }: { readonly close: () => void }): React.JSX.Elemen
   const { filter, setFilter, columns, setColumns } = useResultsView()
   const [low, setLow] = useState(String(filter.window?.[0] ?? '-1'))
   const [high, setHigh] = useState(String(filter.window?.[1] ?? '0'))
+  const [only, setOnly] = useState(filter.onlyWindow)
   const errors = [energyError(low), energyError(high)]
   const order = errors.every((e) => e === null) && parse(low) > parse(high) ? 'The lower energy comes first' : null
   const apply = (event: React.FormEvent): void => {
     event.preventDefault()
     if (order !== null || errors.some((e) => e !== null)) return
-    setFilter({ window: [parse(low), parse(high)] })
+    setFilter({ window: [parse(low), parse(high)], onlyWindow: only })
     setColumns(columns.map((c) => (c.id === 'window' ? { ...c, shown: true } : c)))
     close()
   }
@@ -75,7 +76,7 @@ function WindowForm({ close }: { readonly close: () => void }): React.JSX.Elemen
       <Field label="From, eV" error={errors[0] ?? null}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={low} onChange={(e) => setLow(e.target.value)} />}</Field>
       <Field label="To, eV" error={errors[1] ?? order}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={high} onChange={(e) => setHigh(e.target.value)} />}</Field>
       <label className="choice">
-        <input type="checkbox" checked={filter.onlyWindow} onChange={(e) => setFilter({ onlyWindow: e.target.checked })} disabled={!filter.window} />
+        <input type="checkbox" checked={only} onChange={(e) => setOnly(e.target.checked)} />
         <span>Show only energies inside</span>
       </label>
       <footer className="popover-foot">

@@ -2,7 +2,8 @@
 import type { Preset } from '../../scene/camera'
 import type { Theme } from '../../scene/palette'
 import { fixed } from '../../ui/format'
-import { energyNumber, referenceSentence } from '../../ui/reference-chip'
+import { energyText } from '../../ui/format'
+import { referenceSentence } from '../../ui/reference-chip'
 import { AnomalyChips, SurfaceName } from './cells'
 import { barTitle, EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
@@ -50,7 +51,7 @@ export function GalleryCard({ row, mark, decided, scale, index, column, selected
         <span className="card-rank num">{row.rank ?? '–'}</span>
         <SurfaceName row={row} />
         <span className="card-adsorbate">{adsorbate}</span>
-        {result ? <strong className="num" title={referenceSentence(result.reference)}>{energyNumber(result.energy, result.interval)} eV</strong> : <span className="muted">{outcomeOf(row)}</span>}
+        {result ? <strong className="num" title={referenceSentence(result.reference)}>{energyText(result.energy, result.interval)}</strong> : <span className="muted">{outcomeOf(row)}</span>}
       </div>
       <div className="card-bar"><EnergyBar row={row} scale={scale} /></div>
       <div className="card-line muted">

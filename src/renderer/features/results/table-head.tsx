@@ -6,6 +6,7 @@ import { ReferenceChip } from '../../ui/reference-chip'
 import { shiftShown, type Column, type ColumnId } from './columns'
 import { ScaleAxis } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
+import { energyUnit } from '../../ui/format'
 import { useResultsView } from './results-store'
 
 export interface HeadFocus {
@@ -61,7 +62,7 @@ export function HeadCell({ column, focus, reference, scale }: HeadCellProps): Re
         <Title id={id} title={title} />
         {active && <Arrow size={12} aria-hidden="true" />}
       </button>
-      {id === 'energy' && reference && <small className="head-note">eV</small>}
+      {id === 'energy' && reference && <small className="head-note">{energyUnit()}</small>}
       {id === 'bar' && reference && <span className="head-reference"><ReferenceChip reference={reference} /></span>}
       {id === 'bar' && scale && <ScaleAxis scale={scale} />}
     </div>

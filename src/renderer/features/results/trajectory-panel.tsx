@@ -3,7 +3,7 @@ import { Pause, Play, SkipBack, SkipForward } from 'lucide-react'
 import { useEffect } from 'react'
 import type { TrajectoryData } from '../../../contract/host-api'
 import { IconButton } from '../../ui/controls'
-import { fixed } from '../../ui/format'
+import { energyFixed, energyUnit, fixed } from '../../ui/format'
 import { RelaxationPlot } from '../../plots/relaxation-plot'
 import { frameAt, usePlayer } from './player'
 
@@ -37,7 +37,7 @@ export function TrajectoryPanel({ data, target }: TrajectoryPanelProps): React.J
           Frame {now + 1} of {data.frames}
         </span>
         <span className="muted">
-          <span className="num">{fixed(data.energies[now]! - data.energies[last]!, 3)}</span> eV above the last,{' '}
+          <span className="num">{energyFixed(data.energies[now]! - data.energies[last]!, 3)}</span> {energyUnit()} above the last,{' '}
           <span className="num">{fixed(data.fmax[now]!, 3)}</span> eV/Å at most
         </span>
       </div>

@@ -9,6 +9,7 @@ import { Button, Field } from '../../ui/controls'
 import { Panel } from '../../ui/panel'
 import { PlanFacts } from './plan-facts'
 import { RunProgressView } from './run-progress'
+import { RunsList } from './runs-list'
 
 export function RunPanel(): React.JSX.Element {
   const { progress, project, results } = useCampaign()
@@ -33,6 +34,7 @@ export function RunPanel(): React.JSX.Element {
       }
     >
       {state && <RunProgressView />}
+      {!running && <RunsList />}
       {!running && (
         <>
           <section>

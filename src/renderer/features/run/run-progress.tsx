@@ -6,6 +6,8 @@ import { useHost } from '../../state/host'
 import { useView } from '../../state/view-store'
 import { Button } from '../../ui/controls'
 import { count, energyFixed, energyUnit, fixed, remainingText } from '../../ui/format'
+import { AnomaliesList } from './anomalies-list'
+import { PairsTable } from './pairs-table'
 import { Sparkline } from '../../plots/sparkline'
 
 const STATES: Readonly<Record<RunProgress['state'], string>> = { preparing: 'Preparing the surfaces', running: 'Running', paused: 'Paused', done: 'Done', cancelled: 'Cancelled', failed: 'Failed' }
@@ -35,6 +37,8 @@ export function RunProgressView(): React.JSX.Element | null {
             <div><dt>Throughput, trend</dt><dd><Sparkline values={trace.map((t) => t.throughput)} label="Force calls per second over the run" /></dd></div>
           </dl>
           <Running progress={progress} />
+          <PairsTable progress={progress} />
+          <AnomaliesList />
           <Messages progress={progress} />
         </>
       )}

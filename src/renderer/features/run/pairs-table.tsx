@@ -1,0 +1,46 @@
+/** The run by surface and adsorbate: how far each pair is, and which comes first. */
+import { ChevronsUp } from 'lucide-react'
+import type { PairProgress, RunProgress } from '../../../contract/host-api'
+import { prioritise, useCampaign } from '../../state/campaign'
+import { useHost } from '../../state/host'
+import { IconButton } from '../../ui/controls'
+import { count } from '../../ui/format'
+import { pairState } from './pair-state'
+
+export function PairsTable({ progress }: { readonly progress: RunProgress }): React.JSX.Element | null {
+  const pairs = useCampaign((s) => s.pairs)
+  if (pairs.length === 0) return null
+  const goes = progress.state === 'preparing' || progress.state === 'running' || progress.state === 'paused'
+  return (
+    <>
+      <h2>Surfaces and adsorbates</h2>
+      <div className="pairs">
+        <table className="list compact" aria-label="Surfaces and adsorbates">
+          <thead><tr><th>Surface</th><th>Adsorbate</th><th>State</th><th className="right">Placements</th><th><span className="visually-hidden">Order</span></th></tr></thead>
+          <tbody>{pairs.map((pair) => <PairRow key={`${pair.slab}/${pair.adsorbate}`} pair={pair} movable={goes && pairs.length > 1} />)}</tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function PairRow({ pair, movable }: { readonly pair: PairProgress; readonly movable: boolean }): React.JSX.Element {
+  const host = useHost()
+  const { slab, adsorbate, total, done, failed, skipped, anomalies, front, refused } = pair
+  const state = pairState(pair)
+  const ended = done + failed + skipped
+  return (
+    <tr className={state}>
+      <td>{slab}</td>
+      <td>{adsorbate}</td>
+      <td title={refused}>
+        {state === 'next' ? (front === 1 ? 'next' : `next, after ${front! - 1}`) : state}
+        {anomalies > 0 && <span className="chip alarm">{count(anomalies)} anomalous</span>}
+      </td>
+      <td className="right">
+        <span className="pair-bar"><progress aria-label={`${adsorbate} on ${slab}`} value={total === 0 ? 0 : ended / total} max={1} /><span className="num">{count(ended)}/{count(total)}</span></span>
+      </td>
+      <td>{movable && (state === 'waiting' || state === 'running' || state === 'next') && front !== 1 && <IconButton label={`Move ${adsorbate} on ${slab} to the front`} icon={ChevronsUp} onClick={() => void prioritise(host, slab, adsorbate)} />}</td>
+    </tr>
+  )
+}
