@@ -7,9 +7,11 @@ import * as calibrate from '../commands/calibrate'
 import * as doctor from '../commands/doctor'
 import * as exportProject from '../commands/export'
 import * as evaluate from '../commands/evaluate'
+import * as importDft from '../commands/import-dft'
 import * as models from '../commands/models'
 import * as neighbours from '../commands/neighbours'
 import * as place from '../commands/place'
+import * as rank from '../commands/rank'
 import * as relax from '../commands/relax'
 import * as replay from '../commands/replay'
 import * as screen from '../commands/screen'
@@ -20,7 +22,7 @@ import * as uqReport from '../commands/uq-report'
 import { describeError, errorRecord, EXIT, exitCodeOf } from './exit-codes'
 import { note, printJson } from './output'
 
-const COMMANDS = [screen, exportProject, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, bench, selftest, doctor, serve]
+const COMMANDS = [screen, rank, exportProject, importDft, relax, evaluate, slabs, place, anomalies, neighbours, models, uqReport, calibrate, replay, bench, selftest, doctor, serve]
 
 export function createProgram(): Command {
   const program = new Command('adatom')

@@ -3,10 +3,12 @@ import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { RunResults } from '../../contract/host-api'
+import { checkFilter } from '../../domain/adsorbml/candidate-filter'
 import { searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ScreenSettings } from '../../domain/catalogue/records'
 import { invalidInput } from '../../domain/errors'
 import { createModels, gasReferencesOf } from '../../host/models'
+import { filterOf, shownCandidates, withCandidates, type CandidateOptions } from '../cli/candidates'
 import { EXIT, exitCodeOfKind, UsageError } from '../cli/exit-codes'
 import { facetsOf, readAll, warningsOf } from '../cli/facets'
 import { adsorbatesOf, withAdsorbates, type AdsorbateOptions } from '../cli/adsorbates'
@@ -18,7 +20,7 @@ import { rankingText } from '../cli/ranking'
 import { withSession, type Session } from '../cli/session'
 import { writeRun } from '../cli/write-run'
 
-interface Common extends ModelOptions {
+interface Common extends ModelOptions, CandidateOptions {
   readonly processes?: number
   readonly top: number
 }
@@ -29,7 +31,7 @@ interface ScreenOptions extends Common, FacetOptions, PlacementOptions, RelaxOpt
 }
 
 const common = (command: Command): Command =>
-  withModel(command)
+  withCandidates(withModel(command))
     .addOption(new Option('--processes <n>', 'compute processes (default: the cores less one)').argParser(whole('--processes', 1, 64)))
     .addOption(new Option('--top <n>', 'configurations shown per surface and adsorbate').default(5).argParser(whole('--top', 1, 2000)))
 
@@ -65,6 +67,7 @@ async function screen(files: readonly string[], options: ScreenOptions): Promise
   if (await exists(project)) throw invalidInput(`${out} holds a run already`, { found: project, expected: `another folder, or: adatom screen --resume ${out}` })
   await withSession(options, async (session) => {
     // Whatever cannot work is found before a folder is made.
+    checkFilter(filterOf(options))
     gasReferencesOf((await createModels(session.installation.modelsDir).find(options.model)).card)
     const materials = await readAll(session, files, options)
     warningsOf(materials).forEach(note)
@@ -105,8 +108,10 @@ async function finish(session: Session, project: string, run: string, out: strin
   if (state === 'done') {
     const written = await writeRun(session, project, run, out)
     const answers = await session.handlers.answers({ project, run }, session.signal)
-    if (options.json) printJson({ ...summary(results, out), answers, files: written })
-    else print(rankingText(results, options.top, answers))
+    const shown = shownCandidates(results, answers, filterOf(options))
+    if (options.json) printJson({ ...summary(shown.results, out), answers: shown.answers, files: written })
+    else print(rankingText(shown.results, options.top, shown.answers))
+    if (shown.note !== null) note(shown.note)
     return note(`Written: ${written.filter((name) => !name.startsWith('relaxed/')).join(', ')} and ${written.filter((name) => name.startsWith('relaxed/')).length} relaxed structures in ${out}`)
   }
   process.exitCode = state !== 'failed' ? EXIT.interrupted : failure === undefined ? EXIT.failure : exitCodeOfKind(failure)

@@ -23,7 +23,7 @@ export function StatusBar(): React.JSX.Element {
       )}
       {progress && (
         <span>
-          Run {progress.state}: {progress.done} of {progress.total}
+          Run {progress.state}: {progress.done + progress.skipped} of {progress.total}
           {progress.state === 'running' && `, ${fixed(progress.throughput, 1)} force calls/s`}
           {progress.state === 'running' && progress.remaining && `, ${remainingText(progress.remaining.seconds, progress.remaining.uncertainty)} left`}
         </span>

@@ -29,7 +29,7 @@ export function stepStates(setup: Setup, progress: RunProgress | null, results: 
     surfaces: { summary: facets.kind === 'all' ? `all up to ${facets.maxIndex}` : facets.miller.length === 0 ? 'none yet' : listed(facets.miller.map(formatMiller)), state: ready(!gaps.includes('facets')) },
     adsorbates: { summary: setup.adsorbates.length === 0 ? 'none yet' : listed(setup.adsorbates), state: ready(setup.adsorbates.length > 0) },
     settings: { summary: `${plural(knobs.configurations, 'placement')}, ${fixed(relax.fmax, 2)} eV/Å`, state: 'ready' },
-    run: { summary: run ? `${run.state}, ${run.done} of ${run.total}` : gaps.length === 0 ? 'ready to start' : 'not ready', state: run || gaps.length === 0 ? 'ready' : 'idle' },
+    run: { summary: run ? `${run.state}, ${run.done + run.skipped} of ${run.total}` : gaps.length === 0 ? 'ready to start' : 'not ready', state: run || gaps.length === 0 ? 'ready' : 'idle' },
     results: { summary: results && results.rows.length > 0 ? plural(results.rows.filter((r) => r.configuration.state === 'done').length, 'configuration') : 'none yet', state: results ? 'ready' : 'idle' },
   }
 }

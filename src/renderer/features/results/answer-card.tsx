@@ -40,7 +40,7 @@ function Headline({ answer: { slab, adsorbate, minimum, promise, counts } }: { r
           {minimum.pBest !== null && <span className="num">P(best) {percentText(minimum.pBest)}</span>}
         </>
       )}
-      {promise !== null && <span className="num" title={`Stated probability that the lowest found lies within 0.1 eV of the best of ${promise.horizon} placements like these`}>found {percentText(promise.success)}</span>}
+      {promise !== null && <span className="num" title={`Stated probability that the lowest found lies within 0.1 eV of the best of ${promise.horizon} placements like these`}>success {percentText(promise.success)}</span>}
       <span className="muted num">{counts.open > 0 ? `${count(counts.open)} of ${plural(counts.placements, 'placement')} open` : plural(counts.placements, 'placement')}</span>
     </span>
   )

@@ -53,12 +53,13 @@ function Results({ results }: { readonly results: RunResults }): React.JSX.Eleme
   useEffect(() => openRun(run), [openRun, run])
   const done = results.rows.filter((r) => r.configuration.state === 'done').length
   const ranked = results.rows.filter((r) => r.rank !== null).length
+  const skipped = results.rows.filter((r) => r.configuration.state === 'skipped').length
   const hidden = shared.all.length - shared.rows.length
   return (
     <ResultRowsContext value={shared}>
       <Panel
         title="Results"
-        lead={`${plural(done, 'configuration')} relaxed, ${count(ranked)} of them ranked.${hidden > 0 ? ` ${count(shared.rows.length)} shown.` : ''}`}
+        lead={`${plural(done, 'configuration')} relaxed, ${count(ranked)} of them ranked${skipped > 0 ? `; ${count(skipped)} skipped, with their reason` : ''}.${hidden > 0 ? ` ${count(shared.rows.length)} shown.` : ''}`}
         actions={<Button icon={Download} disabled={done === 0} onClick={() => show('export')}>Export</Button>}
         footer={<Evidence />}
       >
