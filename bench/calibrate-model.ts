@@ -1,7 +1,7 @@
 /**
  * From measured errors to a calibrated model:  MODEL=models/adatom-s.onnx npx node bench/run.mjs calibrate-model FOLDER
  * after measure-errors with the same FOLDER. Writes, beside the model, NAME.latents.bin (latents and surroundings of atoms of the training part's adslabs) and
- * NAME.calibration.json, names both in the card, and leaves the errors and distances of both parts in training/results/errors-NAME/ (tables
+ * NAME.calibration.json, names both in the card, writes the points of both parts for the app (NAME.errors.csv), and leaves the errors and distances of both parts in training/results/errors-NAME/ (tables
  * for `adatom uq-report`) and the figures judged on the test part in training/results/calibration-NAME.json. Slabs that the model was not made for take no part. Everything is chosen on the calibration part; the test part is only judged.
  */
 import { createHash } from 'node:crypto'
@@ -10,9 +10,11 @@ import { dirname, join } from 'node:path'
 import { random } from '../src/domain/math/random'
 import { environments } from '../src/domain/neighbours/environments'
 import { ENVIRONMENT_RADIUS } from '../src/domain/structure/environment'
-import { withParts } from '../src/domain/structure/structure'
+import { symbolOf } from '../src/domain/structure/elements'
+import { ADSORBATE, atomsWhere, selectAtoms, withParts } from '../src/domain/structure/structure'
 import { calibrate } from '../src/domain/uncertainty/calibrate'
 import { serialiseCalibration, type CalibratedModel } from '../src/domain/uncertainty/calibrated-model'
+import { writeErrorPoints, type ErrorPoint } from '../src/domain/uncertainty/error-points'
 import { makeErrorTable, type ErrorTable } from '../src/domain/uncertainty/error-table'
 import { buildLatentIndex, type ReferenceAtoms } from '../src/domain/uncertainty/latent/build'
 import { countedAtoms, DEFAULT_DISTANCE, type DistanceSettings } from '../src/domain/uncertainty/latent/distance'
@@ -87,6 +89,7 @@ const model = calibrate(of('calibration', chosen), {
 })
 const calibrationFile = `${card.name}.calibration.json`
 writeFileSync(join(dirname(cardPath), calibrationFile), serialiseCalibration(model))
+writeFileSync(join(dirname(cardPath), `${card.name}.errors.csv`), writeErrorPoints(model.id, usable.map((row) => pointOf(row, chosen))))
 nameInCard(calibrationFile)
 const results = { model: card.name, sha256: card.sha256, calibration: describe(model), distance: ranking, index: { note: exact.note, losses }, excluded: excluded(), test: judge(model, of('test', chosen)), testByAdsorbate: adsorbates(of('test', chosen)).map(([name, table]) => ({ name, ...judge(model, table) })) }
 writeFileSync(`training/results/calibration-${card.name}.json`, `${JSON.stringify(results, undefined, 1)}\n`)
@@ -126,6 +129,15 @@ function lossOf(data: LatentIndexData, encoding: 'float16' | 'int8'): EncodingLo
 function chosenDistance([first, ...rest]: readonly { readonly name: string; readonly spearman: number }[], independent: number): string {
   const standard = [first!, ...rest].find(({ name }) => name === 'mean')!
   return first!.spearman - standard.spearman > 1 / Math.sqrt(independent) ? first!.name : standard.name
+}
+
+/** As the app draws it. */
+function pointOf({ adslab: a, measured: m, distances }: Row, name: string): ErrorPoint {
+  const slab = atomsWhere(a.structure, (i) => a.structure.tags[i] !== ADSORBATE)
+  return {
+    part: a.part === 'test' ? 'test' : 'calibration', label: `${a.adsorbate} on ${reducedFormula(selectAtoms(a.structure, slab))} (${a.key})`, adsorbate: a.adsorbate,
+    elements: [...new Set(slab.map((i) => symbolOf(a.structure.numbers[i]!)))].toSorted().join(' '), error: m.energy! - a.dft, distance: distances[name]!,
+  }
 }
 
 function tableOf(part: readonly Row[], name: string): ErrorTable {

@@ -13,6 +13,7 @@ import type { Structure } from '../domain/structure/structure'
 import type { Aggregate, DistanceSettings } from '../domain/uncertainty/latent/distance'
 import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
 import { call, stream, type Client } from './define'
+import type { DftImport, Reliability } from './reliability-api'
 import { PROVIDER_CHOICES, preferencesSchema, type CacheState, type Preferences, type PreferencesState, type ProviderSelftest } from './preferences'
 import { bytesSchema, facetsSchema, materialsSchema, moleculesSchema, relaxSettingsSchema, screenSettingsSchema, slabHandlingSchema, structureSchema, surfacePresetSchema, vacanciesSchema } from './wire'
 
@@ -300,6 +301,25 @@ export const hostContract = {
   /** The user's own views of the results, as the page wrote them; null where there are none. */
   resultsViews: call(z.void()).returns<string | null>(),
   keepResultsViews: call(z.object({ text: z.string().max(262_144) })).returns<void>(),
+
+  /** Energies of finished DFT runs of exported decks, or a table of them; what does not fit is refused by name. `slabs`, `gas`: total energies in eV. */
+  importDft: call(
+    project.extend({
+      files: z.array(z.object({ name: z.string().min(1), bytes: bytesSchema })),
+      theory: z.string().min(1).optional(),
+      slabs: z.record(z.string(), z.number()).optional(),
+      gas: z.record(z.string(), z.number()).optional(),
+      calculation: z.enum(['single-point', 'relaxation']).optional(),
+    }),
+  ).returns<DftImport>(),
+  /** Errors against DFT and the calibrations: of the project's last model, or without a project of the default model. */
+  reliability: call(z.object({ project: z.string().min(1).optional() })).returns<Reliability>(),
+  /** Makes a calibration from the imported energies and activates it. */
+  calibrateProject: call(
+    project.extend({ truth: z.enum(['same-structure', 'own-minimum']).optional(), theory: z.string().optional(), level: z.number().gt(0).lt(1).optional(), method: z.string().optional(), seed: z.number().int().min(0).optional() }),
+  ).returns<{ readonly id: string; readonly warnings: readonly string[] }>(),
+  /** Which calibration the bars of the project come from; null: the model's own. */
+  chooseCalibration: call(project.extend({ calibration: z.string().nullable() })).returns<void>(),
 
   /** One structure on its own. */
   relaxStructure: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema, model: z.string().optional() })).yields<

@@ -18,6 +18,7 @@ import { createProviders } from './providers'
 import { explainHandlers } from './requests/explain'
 import { preferenceHandlers } from './requests/preferences'
 import { projectHandlers } from './requests/projects'
+import { reliabilityHandlers } from './requests/reliability'
 import { resultHandlers } from './requests/results'
 import { runHandlers } from './requests/runs'
 import { setupHandlers } from './requests/setup'
@@ -56,6 +57,7 @@ export function createHost(given: HostOptions): Host {
       ...projectHandlers(context),
       ...runHandlers(context),
       ...resultHandlers(context),
+      ...reliabilityHandlers(context),
       ...explainHandlers(context),
       ...viewHandlers(context),
       ...setupHandlers(context),

@@ -139,4 +139,6 @@ export interface RankedRow {
   readonly relative: number | null
   /** number of its minimum among those of the same (surface, adsorbate), from 1 by energy; equal for rows that ended in the same place up to the symmetry of the slab. Absent while that is not known */
   readonly basin?: number
+  /** DFT's adsorption energy (eV), once it has been imported; `truth`: at the structure of the potential, or at DFT's own minimum */
+  readonly dft?: { readonly energy: number; readonly truth: 'same-structure' | 'own-minimum'; readonly theory: string }
 }

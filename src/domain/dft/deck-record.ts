@@ -38,10 +38,10 @@ export function parseDeckRecord(text: string, file: string): DeckRecord {
   }
   if (!Array.isArray(order) || order.toSorted((a: number, b: number) => a - b).some((x, i) => x !== i)) throw invalidInput(`${file} has no usable order of atoms`, { at, expected: 'every atom once, from 0' })
   const provenance = (v['provenance'] ?? {}) as Readonly<Record<string, unknown>>
-  const text_ = (key: string): string | null => (typeof provenance[key] === 'string' ? provenance[key] : null)
+  const word = (key: string): string | null => (typeof provenance[key] === 'string' ? provenance[key] : null)
   return {
     id: String(v['id']), role, target: v['target'], code: recipe[1]!, calculation: recipe[2] as Calculation, geometry: v['geometry'],
-    order: order as number[], run: text_('run'), model: text_('model'),
+    order: order as number[], run: word('run'), model: word('model'),
   }
 }
 

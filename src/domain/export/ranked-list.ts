@@ -48,6 +48,8 @@ export interface RankedRow {
   readonly note?: string
   /** eV, once DFT has been imported */
   readonly dftEnergy?: number
+  /** what that energy is of: the structure of the potential, or DFT's own minimum */
+  readonly dftTruth?: 'same-structure' | 'own-minimum'
 }
 
 /** Where the numbers come from. Everything is written into both formats. */
@@ -118,6 +120,7 @@ export const COLUMNS: readonly Column[] = [
   { name: 'in_domain', unit: '', description: 'no: the potential was not made for this kind of system', value: (r) => (r.inDomain === undefined ? null : r.inDomain ? 'yes' : 'no') },
   { name: 'note', unit: '', description: 'Why it failed, or why it is out of the domain', value: (r) => r.note ?? null },
   { name: 'dft_energy', unit: 'eV', description: 'Adsorption energy by DFT, once imported', value: (r) => r.dftEnergy ?? null },
+  { name: 'dft_truth', unit: '', description: 'same-structure: DFT at the structure of the potential; own-minimum: at its own minimum', value: (r) => r.dftTruth ?? null },
 ]
 
 const finiteOr = (x: number | undefined): Cell => (x === undefined || !Number.isFinite(x) ? null : x)

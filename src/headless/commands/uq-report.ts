@@ -9,6 +9,8 @@ import { uncertaintyReport } from '../../domain/uncertainty/metrics/report'
 import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import { print, printJson, table as layout } from '../cli/output'
 import { positive, whole } from '../cli/parse'
+import { UsageError } from '../cli/exit-codes'
+import { reportProject } from './project-reliability'
 import { readTables, type NamedTable } from './files'
 
 interface Options {
@@ -19,6 +21,7 @@ interface Options {
   readonly seed: number
   readonly draws: number
   readonly json?: true
+  readonly project?: string
 }
 
 const HELP = `
@@ -30,7 +33,8 @@ export function register(program: Command): void {
   program
     .command('uq-report')
     .description('metrics of an uncertainty: coverage, calibration, order, on tables of errors')
-    .argument('<tables...>', 'tables of errors, or folders of them')
+    .argument('[tables...]', 'tables of errors, or folders of them')
+    .option('--project <path>', "in place of tables: a project's imported DFT energies and its calibrations")
     .option('--fit <name>', 'the table to calibrate on, by its name without extension')
     .option('--level <share>', 'nominal coverage of the intervals', positive('level', 0.999), 0.9)
     .option('--method <name>', 'calibration method; default: chosen by cross-validation inside the fitted table')
@@ -40,6 +44,8 @@ export function register(program: Command): void {
     .option('--json', 'one JSON document')
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: Options) => {
+      if (options.project !== undefined) return reportProject(options.project, options.json)
+      if (paths.length === 0) throw new UsageError('uq-report needs tables, or --project')
       const result = report(await readTables(paths), options)
       if (options.json) printJson(result)
       else print(text(result))

@@ -9,6 +9,8 @@ import type { CalibratedModel } from '../../domain/uncertainty/calibrated-model'
 import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Context } from '../context'
 import type { Models } from '../models'
+import type { ProjectStore } from '../../platform/store/project-store'
+import { activeCalibration, withActiveCalibration, withDft } from '../reliability/recalibrate'
 import type { Project } from '../projects'
 import { runAnswers } from '../runs/answers'
 import { withBasins } from '../runs/basins'
@@ -23,15 +25,17 @@ export function resultHandlers({ models, projects }: Context): ResultHandlers {
   return {
     results: async ({ project, run }) => results(projects.get(project), run),
     probabilities: async ({ project, run, window }) => {
-      const found = await results(projects.get(project), run)
-      const calibration = await calibrationOfRun(models, found.provenance)
+      const open = projects.get(project)
+      const found = await results(open, run)
+      const calibration = await calibrationOfRun(open.store, models, found.provenance)
       if (window !== undefined && !(window[0] <= window[1])) throw invalidInput('The window of energies is empty', { found: `${window[0]} to ${window[1]} eV`, expected: 'the lower energy first' })
       return { topK: TOP_K, decided: DECIDED, missing: calibration ? null : missingCalibration(found.provenance), rows: calibration ? Object.fromEntries(await runProbabilities(found, calibration, window)) : {} }
     },
     answers: async ({ project, run, slab, adsorbate }) => {
-      const found = await results(projects.get(project), run)
+      const open = projects.get(project)
+      const found = await results(open, run)
       const rows = found.rows.filter(({ configuration: c }) => (slab === undefined || c.slab === slab) && (adsorbate === undefined || c.adsorbate === adsorbate))
-      return runAnswers({ ...found, rows }, await calibrationOfRun(models, found.provenance))
+      return runAnswers({ ...found, rows }, await calibrationOfRun(open.store, models, found.provenance))
     },
     configuration: async ({ project, run, configuration }) => detail(projects.get(project), run, configuration),
     trajectory: async ({ project, run, configuration }) => {
@@ -42,14 +46,16 @@ export function resultHandlers({ models, projects }: Context): ResultHandlers {
     exportRun: async ({ project, run, configurations, formats, calculation }) => {
       const open = projects.get(project)
       const found = await results(open, run)
-      return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(models, found.provenance), calculation)
+      return exportFiles(open.store, found, configurations, formats, await calibrationOfRun(open.store, models, found.provenance), calculation)
     },
   }
 }
 
 /** The calibration that the run's bars come from; undefined where the run has none, or this installation has another or none. */
-async function calibrationOfRun(models: Models, { model, calibration }: Provenance): Promise<CalibratedModel | undefined> {
+async function calibrationOfRun(store: ProjectStore, models: Models, { model, calibration }: Provenance): Promise<CalibratedModel | undefined> {
   if (calibration === null) return undefined
+  const active = activeCalibration(store, { model })
+  if (active?.id === calibration) return active
   const found = (await models.list()).models.find(({ card }) => card.sha256 === model.sha256)
   const own = found && calibrationOf(found.card)
   return own?.id === calibration ? own : undefined
@@ -63,7 +69,8 @@ export async function results(project: Project, id: string): Promise<RunResults>
   const running = new Set(project.controls.get(id)?.snapshot().running.map(({ configuration }) => configuration))
   const configurations = project.store.configurations(id).map((c) => (running.has(c.id) ? { ...c, state: 'running' as const } : c))
   const surfaces = new Map(project.store.surfaces(id).map(({ slab }) => [slab.id, rankedSurface(slab)]))
-  return { run: runSummary(project, run), provenance: run.provenance, rows: await withBasins(project.store, id, rankConfigurations(configurations, surfaces)) }
+  const ranked = withActiveCalibration(project.store, run, rankConfigurations(configurations, surfaces))
+  return { run: runSummary(project, run), provenance: ranked.provenance, rows: await withBasins(project.store, id, withDft(project.store, id, ranked.rows)) }
 }
 
 function detail({ store }: Project, run: string, id: string): ConfigurationDetail {

@@ -109,7 +109,7 @@ const settingsRecord = ({ facets, surfacePreset, vacancies = 0, adsorbates, conf
   stopAt: searchOf({ search }).stopAt ?? 'no',
 })
 
-function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
+function listRow({ rank, configuration: c, miller, relative, basin, dft }: ScreenRow, formula: string, probability: RowProbability | undefined): RankedRow {
   const { result } = c
   const note = c.reason ?? result?.domainNote ?? (c.skipped && skipSentence(c.skipped))
   return {
@@ -124,6 +124,7 @@ function listRow({ rank, configuration: c, miller, relative, basin }: ScreenRow,
     ...(probability === undefined ? {} : { pBest: probability.best, pTopK: probability.topK }),
     interval: result?.interval ?? { kind: 'uncalibrated', reason: 'not relaxed' },
     outcome: result?.outcome ?? c.skipped?.kind ?? c.state,
+    ...(dft === undefined ? {} : { dftEnergy: dft.energy, dftTruth: dft.truth }),
     anomalies: result?.anomalies.map(({ kind }) => kind) ?? [],
     forceCalls: forceCallsOf(c),
     ...(result ? { fmax: result.fmax, inDomain: result.inDomain } : {}),

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { AdatomError, invalidInput, modelUnusable } from '../../domain/errors'
 import type { ModelCard } from '../../domain/potentials/model-card'
 import { parseCalibration, type CalibratedModel } from '../../domain/uncertainty/calibrated-model'
+import { parseErrorPoints, type ErrorPoint } from '../../domain/uncertainty/error-points'
 import type { DistanceSettings } from '../../domain/uncertainty/latent/distance'
 import { readLatentIndex, type LatentIndexData } from '../../domain/uncertainty/latent/index-format'
 import { latentIndex, type LatentIndex } from '../../domain/uncertainty/latent/latent-index'
@@ -59,4 +60,18 @@ export async function loadDistanceMeter({ card, cardPath }: Model): Promise<Dist
 function assertBelongs({ potential, dimension }: LatentIndexData, { sha256, latents }: ModelCard): void {
   if (potential !== sha256) throw invalidInput('it holds latents of another model', { found: potential, expected: sha256 })
   if (dimension !== latents.dim) throw invalidInput('its latents have another width than the model gives', { found: String(dimension), expected: String(latents.dim) })
+}
+
+/** The points that the model's calibration was fitted to and judged on; none where they do not ship with it. Throws ModelUnusable for a file of another calibration. */
+export async function loadErrorPoints({ card, cardPath }: Model): Promise<readonly ErrorPoint[]> {
+  const calibration = calibrationOf(card)
+  const file = join(dirname(cardPath), `${card.name}.errors.csv`)
+  if (calibration === undefined) return []
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return []
+  try {
+    return parseErrorPoints(text, file, calibration.id)
+  } catch (error) {
+    throw modelUnusable(`The calibration points of ${card.name} cannot be used`, { model: card.name, reason: error instanceof Error ? error.message : String(error) })
+  }
 }
