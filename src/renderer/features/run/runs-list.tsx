@@ -22,7 +22,7 @@ export function RunsList(): React.JSX.Element | null {
               <tr key={run.id} className={run.id === shown ? 'current' : ''}>
                 <td className="num"><time dateTime={run.created}>{new Date(run.created).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time></td>
                 <td>{run.settings.adsorbates.join(', ')}, {run.settings.configurations} placements</td>
-                <td>{live.state}, <span className="num">{count(live.done)} of {count(live.total)}</span></td>
+                <td>{live.state}, <span className="num">{count(live.done + live.skipped)} of {count(live.total)}</span></td>
                 <td className="row-actions">
                   <Button kind="quiet" disabled={run.id === shown} onClick={() => void showRun(host, run.id)}>Show</Button>
                   <Button kind="quiet" title="Materials, surfaces, adsorbates and settings as they were run; undo takes it back" onClick={() => void takeSetup(host, run.id)}>Use its set-up</Button>
