@@ -24,9 +24,8 @@ command goes on. --shard 0/2 and --shard 1/2 share it between two processes. rep
 export function register(program: Command): void {
   program
     .command('bench')
-    .description('Benchmarks that take hours')
-    .command('search')
-    .description('Success, force calls and promises of the search on surface/adsorbate pairs kept out of its tuning (from a checkout)')
+    .argument('<name>', 'search', oneOf('The benchmark', ['search']))
+    .description('search: success, force calls and promises of the search on surface/adsorbate pairs kept out of its tuning (from a checkout)')
     .addOption(new Option('--part <name>', 'truth, report or all').default('all').argParser(oneOf('--part', ['truth', 'report', 'all'])))
     .option('--model <file>', 'a card or .onnx file (default: models/adatom-s.onnx)')
     .addOption(new Option('--pairs <n>', 'only the first n pairs').argParser(whole('--pairs', 1, 1000)))
@@ -34,7 +33,7 @@ export function register(program: Command): void {
     .addOption(new Option('--seeds <n>', 'random orders a pair').default(10).argParser(whole('--seeds', 1, 1000)))
     .option('--shard <k/n>', 'this process takes every nth pair, from the kth')
     .addHelpText('after', HELP)
-    .action(bench)
+    .action((_name: string, options: BenchOptions) => bench(options))
 }
 
 async function bench({ part, model, pairs, placements, seeds, shard }: BenchOptions): Promise<void> {
