@@ -2,18 +2,12 @@
 import { writeFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { accessible } from './accessible'
 import { colours, openDesktop, openInBrowser, type RunningApp } from './open-app'
 
 const SHELLS = [['the desktop window', openDesktop], ['a browser, through adatom serve', openInBrowser]] as const
 const CANVAS = '.viewer-canvas canvas'
-
-async function accessible(page: Page, screen: string): Promise<void> {
-  // Legacy mode: no second page is opened, which a desktop window could not do.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect.soft(violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
-}
 
 const step = (page: Page, name: string): Promise<void> => page.getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}`) }).click()
 
@@ -122,12 +116,55 @@ for (const [name, open] of SHELLS) {
       await expect(rows.first()).toHaveAttribute('aria-selected', 'false')
     })
 
-    test('a picture of the structure and a film of its relaxation are saved', async () => {
+    test('the view is saved as picture, 3D model, ray-traced scene and film', async () => {
       const { page } = app
-      const view = page.getByRole('toolbar', { name: 'View' })
-      expect(await app.saved(() => view.getByRole('button', { name: /Save a picture/ }).click())).toEqual([expect.stringMatching(/\.png$/)])
-      expect(await app.saved(() => view.getByRole('button', { name: /Save the relaxation/ }).click())).toEqual([expect.stringMatching(/\.gif$/)])
+      for (const [hint, file] of [['PNG', /\.png$/], ['glTF', /\.glb$/], ['POV-Ray', /\.pov$/], ['GIF', /\.gif$/], ['WebM', /\.webm$/]] as const) {
+        const save = async (): Promise<void> => {
+          await page.getByRole('button', { name: /^Figure/ }).click()
+          await page.locator('.figure-list button').filter({ hasText: hint }).click()
+        }
+        expect(await app.saved(save)).toEqual([expect.stringMatching(file)])
+      }
       await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
+    })
+
+    test('why unsure: the atoms far from the training data, each beside what it resembles, by keyboard', async () => {
+      const { page } = app
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('Home')
+      await page.getByRole('button', { name: 'Why unsure' }).click()
+      const atoms = page.getByRole('radiogroup', { name: /free atoms?, farthest/ })
+      await atoms.getByRole('radio').first().focus()
+      await page.keyboard.press('ArrowDown')
+      await expect(atoms.getByRole('radio').nth(1)).toBeChecked()
+      await expect(page.getByRole('img', { name: /^Nearest training environment: .* on / })).toBeVisible()
+      await expect.poll(() => colours(page, '.mini-viewer canvas')).toBeGreaterThan(10)
+      await accessible(page, 'why unsure')
+      await page.getByLabel('Colour by').selectOption('distance')
+      await expect(page.getByRole('img', { name: /^Latent distance from .* out of domain beyond/ })).toBeVisible()
+      await page.getByLabel('Colour by').selectOption('element')
+      await page.getByRole('button', { name: 'Relaxation', exact: true }).click()
+    })
+
+    test('two structures are compared, by keyboard: start and relaxed, two configurations, one over the other', async () => {
+      const { page } = app
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('d')
+      const comparison = page.getByRole('region', { name: 'Comparison' })
+      await expect(comparison.getByText(/Å over \d+ atoms/)).toBeVisible()
+      await expect.poll(() => colours(page, '.compare canvas')).toBeGreaterThan(40)
+      await accessible(page, 'comparison')
+      await page.keyboard.press('o')
+      await expect(comparison.locator('canvas')).toHaveCount(2)
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('End')
+      await page.keyboard.press('k')
+      await comparison.getByLabel('First structure').selectOption({ index: 2 })
+      await expect(comparison.getByRole('img', { name: /^Structure/ })).toHaveCount(2)
+      await page.getByRole('button', { name: 'Close the comparison' }).click()
+      await expect(comparison).toHaveCount(0)
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('Home')
     })
 
     test('the command palette opens the export, which gives files', async () => {

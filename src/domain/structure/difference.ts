@@ -1,5 +1,5 @@
 /** What differs between two structures that share a cell: which atom became which, and how far each one went. */
-import { sub, vec3 } from '../math/vec3'
+import { add, norm, sub, vec3, type Vec3 } from '../math/vec3'
 import { hillFormula } from './formula'
 import { minimumImage } from './minimum-image'
 import { ADSORBATE, type Structure } from './structure'
@@ -9,7 +9,7 @@ export interface Difference {
   readonly basis: 'all' | 'slab'
   /** atom of the first structure, atom of the second */
   readonly pairs: readonly (readonly [a: number, b: number])[]
-  /** [3n] Å of the first structure's atoms to their partners, minimum image; NaN without a partner */
+  /** [3n] Å of the first structure's atoms to their partners, minimum image, an adsorbate as a whole; NaN without a partner */
   readonly vectors: Float64Array
   /** Å over all pairs, in the common cell: nothing is shifted or turned */
   readonly rmsd: number
@@ -48,14 +48,13 @@ function matched(a: Structure, b: Structure): readonly (readonly [number, number
 }
 
 function difference(a: Structure, b: Structure, pairs: readonly (readonly [number, number])[]): Difference {
-  const nearest = minimumImage(a.cell, a.pbc)
   const vectors = new Float64Array(a.positions.length).fill(Number.NaN)
+  const moves = movesOf(a, b, pairs)
   let sum = 0
   let largest = { atom: pairs[0]?.[0] ?? 0, distance: 0 }
-  for (const [i, j] of pairs) {
-    const move = nearest(sub(vec3(b.positions, 3 * j), vec3(a.positions, 3 * i)))
-    vectors.set(move, 3 * i)
-    const distance = Math.hypot(...move)
+  for (const [k, [i]] of pairs.entries()) {
+    vectors.set(moves[k]!, 3 * i)
+    const distance = norm(moves[k]!)
     sum += distance * distance
     if (distance > largest.distance) largest = { atom: i, distance }
   }
@@ -63,4 +62,12 @@ function difference(a: Structure, b: Structure, pairs: readonly (readonly [numbe
   const onlyA = without(a, new Set(pairs.map(([i]) => i)))
   const onlyB = without(b, new Set(pairs.map(([, j]) => j)))
   return { basis: onlyA.length + onlyB.length === 0 ? 'all' : 'slab', pairs, vectors, rmsd: Math.sqrt(sum / Math.max(1, pairs.length)), largest, onlyA, onlyB }
+}
+
+/** Shortest images; but an adsorbate that went to another site stays one molecule: its atoms go the way of the one of them that moved least. */
+function movesOf(a: Structure, b: Structure, pairs: readonly (readonly [number, number])[]): Vec3[] {
+  const nearest = minimumImage(a.cell, a.pbc)
+  const moves = pairs.map(([i, j]) => nearest(sub(vec3(b.positions, 3 * j), vec3(a.positions, 3 * i))))
+  const anchor = moves.filter((_, k) => !isSlab(a, pairs[k]![0])).reduce<Vec3 | null>((least, move) => (least === null || norm(move) < norm(least) ? move : least), null)
+  return anchor === null ? moves : moves.map((move, k) => (isSlab(a, pairs[k]![0]) ? move : add(anchor, nearest(sub(move, anchor)))))
 }

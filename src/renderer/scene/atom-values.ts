@@ -88,12 +88,16 @@ const LONGEST = 2.2
 /** Å: moves below are not drawn: relaxations of one minimum differ by as much */
 export const SMALLEST_MOVE = 0.05
 
-/** Arrows from each drawn atom to where its partner lies, `exaggeration` times as long; atoms without a partner have none. */
+/** Arrows from each drawn atom to where its partner lies, `exaggeration` times as long; atoms without a partner have none. A long one ends on the partner's surface, which it would hide. */
 export function moveArrows(atoms: ArrayLike<number>, spheres: ArrayLike<number>, vectors: Float64Array, exaggeration: number): Arrow[] {
   const list: Arrow[] = []
   for (let k = 0; k < atoms.length; k++) {
     const v = vec3(vectors, 3 * atoms[k]!)
-    if (Math.hypot(...v) >= SMALLEST_MOVE) list.push({ from: vec3(spheres, 4 * k), vector: [v[0] * exaggeration, v[1] * exaggeration, v[2] * exaggeration] })
+    const length = Math.hypot(...v)
+    if (!(length >= SMALLEST_MOVE)) continue
+    const radius = spheres[4 * k + 3]!
+    const factor = exaggeration === 1 && length > 3 * radius ? 1 - radius / length : exaggeration
+    list.push({ from: vec3(spheres, 4 * k), vector: [v[0] * factor, v[1] * factor, v[2] * factor] })
   }
   return list
 }

@@ -1,24 +1,31 @@
 /** The second structure of an overlay, as spheres and bonds: only what is not where the first one has it. */
 import { bondThreshold } from '../../domain/chemistry/connectivity'
+import { norm, sub, vec3, type Vec3 } from '../../domain/math/vec3'
 import { SMALLEST_MOVE } from './atom-values'
 import type { Ghost } from './content'
 import { DRAWN_BOND, drawList, type DrawList } from './draw-list'
 import { elementColour, type Rgb } from './element-colours'
 import { drawnRadius, type AtomStyle } from './pack'
 
+export interface GhostBond {
+  readonly from: Vec3
+  readonly to: Vec3
+  readonly colours: readonly [Rgb, Rgb]
+}
+
 export interface GhostPack {
   /** [4g] centres and radii */
   readonly spheres: Float32Array
   /** [4g] colours, flags 0 */
   readonly tints: Uint8Array
-  /** pairs of ghost atoms that are bonded */
-  readonly bonds: readonly (readonly [number, number])[]
+  /** bonds of ghosts, with ghosts and with atoms that are where they were: both ends and their colours */
+  readonly bonds: readonly GhostBond[]
   /** [g] */
   readonly colours: readonly Rgb[]
 }
 
-/** Above this many ghost atoms their bonds are left out: every pair is looked at. */
-const MAX_BONDED = 600
+/** Above this many pairs bonds of ghosts are left out: every pair is looked at. */
+const MAX_PAIRS = 400_000
 /** the least smaller, so that a ghost never flickers through an atom of the same place */
 const SHRINK = 0.97
 
@@ -43,17 +50,31 @@ export function ghostPack(ghost: Ghost, list: DrawList, spheres: ArrayLike<numbe
     put(ghost.structure.numbers[atom]!, r[0]!, r[1]!, r[2]!)
   })
   const colours = numbers.map(elementColour)
-  return { spheres: Float32Array.from(at), tints: Uint8Array.from(colours.flatMap((c) => [...c, 0])), bonds: bondsAmong(numbers, at), colours }
+  const own = numbers.map((z, g): Place => ({ z, at: vec3(at, 4 * g), colour: colours[g]! }))
+  return { spheres: Float32Array.from(at), tints: Uint8Array.from(colours.flatMap((c) => [...c, 0])), bonds: ghostBonds(own, stayed(ghost, list, spheres)), colours }
 }
 
-function bondsAmong(numbers: readonly number[], at: readonly number[]): (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = []
-  if (numbers.length > MAX_BONDED) return pairs
-  for (let i = 0; i < numbers.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const d = Math.hypot(at[4 * i]! - at[4 * j]!, at[4 * i + 1]! - at[4 * j + 1]!, at[4 * i + 2]! - at[4 * j + 2]!)
-      if (d < bondThreshold(numbers[i]!, numbers[j]!, DRAWN_BOND)) pairs.push([i, j])
-    }
-  }
-  return pairs
+interface Place {
+  readonly z: number
+  readonly at: Vec3
+  readonly colour: Rgb
+}
+
+/** Atoms that both structures have in the same place: what ghosts may be bonded to. */
+function stayed({ vectors }: Ghost, list: DrawList, spheres: ArrayLike<number>): Place[] {
+  const places: Place[] = []
+  list.atoms.forEach((atom, k) => {
+    const z = list.structure.numbers[atom]!
+    if (norm(vec3(vectors, 3 * atom)) < SMALLEST_MOVE) places.push({ z, at: vec3(spheres, 4 * k), colour: elementColour(z) })
+  })
+  return places
+}
+
+function ghostBonds(ghosts: readonly Place[], others: readonly Place[]): GhostBond[] {
+  const bonds: GhostBond[] = []
+  if (ghosts.length * (ghosts.length + others.length) > MAX_PAIRS) return bonds
+  ghosts.forEach((a, i) => {
+    for (const b of [...ghosts.slice(0, i), ...others]) if (norm(sub(a.at, b.at)) < bondThreshold(a.z, b.z, DRAWN_BOND)) bonds.push({ from: a.at, to: b.at, colours: [a.colour, b.colour] })
+  })
+  return bonds
 }

@@ -83,7 +83,7 @@ export const SPHERE_FRAGMENT = /* glsl */ `
     if ((flags & 10) != 0 && miss > 0.8) result = (flags & 2) != 0 ? accent : alarm;
     #ifdef GHOST
       // a shell: clear where it is looked through, dense at the rim
-      alpha *= mix(0.16, 0.82, pow(1.0 - max(normal.z, 0.0), 1.6));
+      alpha *= mix(0.3, 0.95, pow(1.0 - max(normal.z, 0.0), 1.6));
     #endif
     gl_FragColor = vec4(result, alpha);
     gl_FragDepth = windowDepth(projectionMatrix, hit);
@@ -144,7 +144,7 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
     if (y < 0.0 || y > vSize.x) discard;
     vec3 normal = (hit - vStart - y * vAxis) / vSize.y;
     #ifdef GHOST
-      float alpha = mix(0.22, 0.75, pow(1.0 - max(normal.z, 0.0), 1.6));
+      float alpha = mix(0.3, 0.85, pow(1.0 - max(normal.z, 0.0), 1.6));
     #else
       float alpha = 1.0;
     #endif

@@ -152,10 +152,10 @@ function coloursOf({ structure, forces, distances }: SceneContent, { colouring, 
 }
 
 /** Bonds of the ghost, a little thinner than real ones. */
-function ghostBonds({ bonds, spheres, colours }: GhostPack, shown: boolean): BondPack {
+function ghostBonds({ bonds }: GhostPack, shown: boolean): BondPack {
   const drawn = shown ? bonds : []
-  const ends = Float32Array.from(drawn.flatMap(([i, j]) => [...vec3(spheres, 4 * i), 0.9 * BOND_RADIUS, ...vec3(spheres, 4 * j), 0]))
-  return { ends, tints: Uint8Array.from(drawn.flatMap(([i, j]) => [...colours[i]!, 0, ...colours[j]!, 0])) }
+  const ends = Float32Array.from(drawn.flatMap(({ from, to }) => [...from, 0.9 * BOND_RADIUS, ...to, 0]))
+  return { ends, tints: Uint8Array.from(drawn.flatMap(({ colours: [a, b] }) => [...a, 0, ...b, 0])) }
 }
 
 /** Cylinders of one colour between points. */

@@ -49,7 +49,7 @@ export function shapesOf(model: SceneModel, shown: { readonly cell: boolean; rea
     balls: [...Array.from(list.atoms, (atom, k) => ball(spheres, k, colours.colours[atom]!, false)), ...(ghost ? ghost.colours.map((colour, k) => ball(ghost.spheres, k, colour, true)) : [])],
     rods: [
       ...bondRods(bonds),
-      ...(ghost ? ghost.bonds.flatMap(([i, j]) => halves(vec3(ghost.spheres, 4 * i), vec3(ghost.spheres, 4 * j), 0.9 * BOND_RADIUS, ghost.colours[i]!, ghost.colours[j]!, true)) : []),
+      ...(ghost ? ghost.bonds.flatMap(({ from, to, colours: [a, b] }) => halves(from, to, 0.9 * BOND_RADIUS, a, b, true)) : []),
       ...(shown.cell ? cellRods(cellEdges(list.structure), rgbOf(shown.palette.line.slice(1))) : []),
       ...model.arrows.map((arrow) => shaft(arrow, accent)),
     ],

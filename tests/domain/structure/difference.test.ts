@@ -30,6 +30,14 @@ describe('two structures of the same atoms', () => {
     positions[0] = -0.2 + 4
     expect(matched(slab, withParts(slab, { positions })).largest).toEqual({ atom: 0, distance: expect.closeTo(0.3, 12) as number })
   })
+  it('an adsorbate that went half across the cell goes as one molecule, though its atoms have different shortest images', () => {
+    // O moves by 1.9 Å along a of 4 Å, H by 2.1 Å: alone, H would seem to have gone 1.9 Å the other way
+    const positions = adslab.positions.slice()
+    positions[12]! += 1.9
+    positions[15]! += 2.1
+    const { vectors } = matched(adslab, withParts(adslab, { positions }))
+    expect([vectors[12], vectors[15]]).toEqual([expect.closeTo(1.9, 12), expect.closeTo(2.1, 12)])
+  })
   it('swapping them turns every arrow round', () => {
     const moved = withParts(adslab, { positions: adslab.positions.map((x, i) => x + 0.01 * i) })
     const [there, back] = [matched(adslab, moved), matched(moved, adslab)]

@@ -75,8 +75,9 @@ describe('the ghost of an overlay', () => {
     const places = Array.from({ length: 4 }, (_, k) => [pack.spheres[4 * k]!, pack.spheres[4 * k + 1]!].map((x) => Number(x.toFixed(2))).join())
     expect(places.toSorted()).toEqual(['2.7,0.4', '2.7,5.8', '8.1,0.4', '8.1,5.8'])
   })
-  test('is bonded within itself: carbon to oxygen and to the atom below', () => {
-    expect(pack.bonds).toHaveLength(2 * 4)
+  test('is bonded within itself, and to atoms that stayed: carbon to oxygen and to the atom below, and that to its neighbour', () => {
+    // in each of four cells C-O and C-Pt; each moved Pt with the drawn Pt on its left, and those in the middle with the one on their right
+    expect(pack.bonds).toHaveLength(2 * 4 + 6)
   })
   test('has arrows as many times longer as it says, none for what stayed', () => {
     const arrows = moveArrows(list.atoms, drawn, vectors, 2)

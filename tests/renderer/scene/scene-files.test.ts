@@ -16,6 +16,7 @@ import { shapesOf, sightOf, type Shapes } from '../../../src/renderer/scene/shap
 import { DEFAULT_LAYOUT } from '../../../src/renderer/state/view'
 
 const palette = PALETTES.light
+const RODS = 6 + 12 + 1
 /** carbon monoxide standing on one copper atom, its oxygen to go 0.6 Å sideways */
 const structure = makeStructure({ numbers: [29, 6, 8], positions: [2, 2, 2, 2, 2, 3.85, 2, 2, 5], cell: [6, 0, 0, 0, 6, 0, 0, 0, 12], pbc: [true, true, false], tags: [1, 2, 2] })
 
@@ -33,12 +34,12 @@ function shapes(): Shapes {
   return found
 }
 
-test('the solids are those on screen: three atoms and a ghost, two bonds in halves, twelve edges, one arrow', () => {
+test('the solids are those on screen: three atoms and a ghost, bonds in halves, twelve edges, one arrow', () => {
   const { balls, rods, cones } = shapes()
   expect(balls.map(({ centre, ghost }) => [...centre.map((x) => Number(x.toFixed(3))), ghost])).toEqual([[2, 2, 2, false], [2, 2, 3.85, false], [2, 2, 5, false], [2.6, 2, 5, true]])
   expect(balls[2]!.colour).toEqual([255, 13, 13])
-  // Cu-C and C-O in two halves each, twelve edges, one shaft
-  expect(rods).toHaveLength(4 + 12 + 1)
+  // Cu-C, C-O and the ghost's bond to the carbon that stayed in two halves each, twelve edges, one shaft
+  expect(rods).toHaveLength(RODS)
   expect(cones).toHaveLength(1)
   // twice as long as the move
   expect(cones[0]!.tip.map((x) => Number(x.toFixed(4)))).toEqual([3.2, 2, 5])
@@ -57,7 +58,7 @@ describe('GLB', () => {
     scene.updateMatrixWorld(true)
     const meshes: Mesh[] = []
     scene.traverse((object) => object instanceof Mesh && meshes.push(object))
-    expect(meshes).toHaveLength(4 + 17 + 1)
+    expect(meshes).toHaveLength(4 + RODS + 1)
     const at = (mesh: Mesh): number[] => new Vector3().setFromMatrixPosition(mesh.matrixWorld).toArray().map((x) => Number(x.toFixed(3)))
     // z up becomes y up: (x, y, z) -> (x, z, -y)
     expect(meshes.slice(0, 4).map(at)).toEqual([[2, 2, -2], [2, 3.85, -2], [2, 5, -2], [2.6, 5, -2]])
@@ -92,7 +93,7 @@ describe('POV-Ray', () => {
   test('a scene has one solid a line, a camera as wide as the picture, and balanced braces', () => {
     const text = povScene(shapes(), sight, 'CO on Cu\nsecond line')
     expect(text.match(/^sphere /gm)).toHaveLength(4)
-    expect(text.match(/^cylinder /gm)).toHaveLength(17)
+    expect(text.match(/^cylinder /gm)).toHaveLength(RODS)
     expect(text.match(/^cone /gm)).toHaveLength(1)
     expect(text).toContain('right -16*x')
     expect(text).toContain('up 12*y')
