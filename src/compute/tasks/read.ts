@@ -2,6 +2,7 @@
 import type { ReadMaterial } from '../../contract/host-api'
 import type { Material } from '../../domain/catalogue/records'
 import { customSlab } from '../../domain/chemistry/surfaces/custom'
+import { bulkRemarks } from '../../domain/chemistry/surfaces/remarks'
 import { AdatomError } from '../../domain/errors'
 import { neighbourList } from '../../domain/neighbours/cell-list'
 import { covalentRadius } from '../../domain/structure/elements'
@@ -33,7 +34,7 @@ export async function describe(materials: readonly Material[]): Promise<ReadMate
   return materials.map((material, k): ReadMaterial => {
     const { structure } = material
     const looked = k < SYMMETRY_FRAMES
-    return { material, formula: reducedFormula(structure), spaceGroup: looked ? spaceGroupOf(structure, symmetry) : null, warnings: looked ? warningsOf(structure) : [] }
+    return { material, formula: reducedFormula(structure), spaceGroup: looked ? spaceGroupOf(structure, symmetry) : null, warnings: looked ? warningsOf(material) : [] }
   })
 }
 
@@ -66,8 +67,8 @@ function spaceGroupOf(s: Structure, symmetry: SymmetryFinder): string | null {
 /** Of the sum of the covalent radii: nearer atoms are a mistake in the file, a split position or a wrong cell. */
 const TOO_CLOSE = 0.6
 
-function warningsOf(s: Structure): string[] {
-  const warnings: string[] = []
+function warningsOf({ structure: s, role }: Material): string[] {
+  const warnings: string[] = role === 'bulk' && s.numbers.length <= SYMMETRY_ATOMS ? bulkRemarks(s) : []
   if (s.tags.includes(ADSORBATE)) warnings.push('it holds an adsorbate (tag 2); to screen, give the clean slab')
   const list = neighbourList(s, 2)
   for (let i = 0; i < s.numbers.length; i++)

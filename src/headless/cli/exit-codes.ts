@@ -52,7 +52,7 @@ export function describeError(error: unknown): string {
     fields.found !== undefined && `  found:    ${fields.found}`,
     fields.expected !== undefined && `  expected: ${fields.expected}`,
     fields.reason !== undefined && `  reason:   ${fields.reason}`,
-    `  ${ADVICE[(error as AdatomError).kind]}`,
+    `  ${(error as AdatomError).kind === 'Unsupported' && fields.at ? 'Adatom cannot use this file as it is: change it, or leave it out.' : ADVICE[(error as AdatomError).kind]}`,
   ]
   return lines.filter((line) => typeof line === 'string').join('\n')
 }

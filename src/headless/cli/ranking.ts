@@ -51,7 +51,13 @@ function groupText(title: string, rows: readonly RankedRow[], top: number, answe
     placement,
   ])
   const notes = [...new Set(ranked.flatMap(({ configuration: { result } }) => (result?.inDomain === false ? [`Out of the model's domain: ${result.domainNote ?? ''}`] : [])))]
-  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'basin', 'fmax', 'steps', 'outcome', 'placement'], shown), basinsText(ranked), ...(answer ? answerLines(answer) : []), ...notes].filter((text) => text !== '').join('\n')
+  return [heading, table(['rank', 'E_ads (eV)', 'error bar', 'above best', 'basin', 'fmax', 'steps', 'outcome', 'placement'], shown), basinsText(ranked), ...(answer ? answerLines(answer) : []), ...coverageText(ranked), ...notes].filter((text) => text !== '').join('\n')
+}
+
+/** What the lowest energy comes to for one of several adsorbates. */
+function coverageText([best]: readonly RankedRow[]): string[] {
+  const { energy, adsorbates = 1 } = best!.configuration.result!
+  return adsorbates === 1 ? [] : [`E_ads is of ${adsorbates} adsorbates together; the lowest is ${(energy / adsorbates).toFixed(3)} eV for each`]
 }
 
 /** How many minima there are. */

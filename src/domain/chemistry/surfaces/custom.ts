@@ -63,23 +63,26 @@ export function customSlab(structure: Structure, options: CustomSlabOptions): Sl
 
 /**
  * The one cell vector that crosses a vacuum: the cheap answer to whether a structure is a slab. A direction that is not periodic counts as vacuum. In
- * an upright slab with tagged surface atoms it is c, whatever holes the slab has.
+ * an upright slab with tagged surface atoms (one that `customSlab` made, or OC20's) it is c, whatever holes the slab has.
  * Throws InvalidInput where no empty space, or more than one, is at least `least` Å wide, or there are no atoms.
  */
 export function vacuumAxis(s: Structure, least = DEFAULT_MIN_VACUUM): 0 | 1 | 2 {
   if (s.numbers.length === 0) throw invalidInput('The slab has no atoms')
-  const gaps = ([0, 1, 2] as const).map((axis) => (s.pbc[axis] ? emptySpace(s, axis).width : Infinity))
+  const gaps = emptySpaces(s)
   const open = ([0, 1, 2] as const).filter((axis) => gaps[axis]! >= least)
   const found = gaps.map((g, i) => `${'abc'[i]} ${g === Infinity ? 'not periodic' : `${g.toFixed(1)} Å`}`).join(', ')
+  if (s.tags.includes(SURFACE) && isUpright(s) && (open.includes(2) || gaps[2]! >= Math.max(...gaps))) return 2
   if (open.length === 0) {
     throw invalidInput('No vacuum was found: this looks like a bulk. Cut slabs from it, add vacuum, or name the axis of the vacuum', { found: `widest empty space along ${found}`, expected: `at least ${least} Å along one axis` })
   }
-  if (open.includes(2) && s.tags.includes(SURFACE) && isUpright(s)) return 2
   if (open.length > 1) {
     throw invalidInput('There is empty space along more than one axis: a molecule, a wire, or a slab with wide holes. Name the axis of the vacuum', { found: `widest empty space along ${found}`, expected: `less than ${least} Å along two axes` })
   }
   return open[0]!
 }
+
+/** Å: the widest empty space along a, b and c; Infinity along a direction that is not periodic. */
+export const emptySpaces = (s: Structure): readonly [number, number, number] => ([0, 1, 2] as const).map((axis) => (s.pbc[axis] ? emptySpace(s, axis).width : Infinity)) as unknown as [number, number, number]
 
 /** a and b in the plane of x and y, c along z. */
 const isUpright = ({ cell }: Structure): boolean => [2, 5, 6, 7].every((q) => Math.abs(cell[q]!) < 1e-6)

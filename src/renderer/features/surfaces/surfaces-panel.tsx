@@ -103,13 +103,20 @@ function SurfaceList(): React.JSX.Element {
   )
 }
 
+/** What sets a slab apart from others of its termination. */
+function besides({ origin }: SlabPreview['slab']): string[] {
+  if (origin.kind === 'custom') return []
+  const { top, vacancies = [] } = origin
+  return [...(top ? [] : ['bottom side']), ...(vacancies.length === 0 ? [] : [`without O${vacancies.map((i) => i + 1).join(' O')}`])]
+}
+
 function SurfaceRow({ preview, current, choose }: { readonly preview: SlabPreview; readonly current: boolean; readonly choose: () => void }): React.JSX.Element {
   const { slab, summary, material } = preview
   return (
     <tr className={current ? 'current' : ''} onClick={choose}>
       <td><button type="button" className="row-button" aria-pressed={current} aria-label={`Show ${slab.id}`} onClick={choose}>{material}</button></td>
       <td className="num">{slab.origin.kind === 'cut' ? formatMiller(slab.origin.miller) : 'own slab'}</td>
-      <td>{summary.termination}</td>
+      <td>{[summary.termination, ...besides(slab)].join(', ')}</td>
       <td className="num right">{summary.atoms}</td>
       <td className="num right">{fixed(summary.area, 1)}</td>
       <td className="num right">{fixed(summary.thickness, 1)}</td>
