@@ -18,6 +18,15 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+export interface OpenOptions {
+  /** folder of the user's data; default: a new one */
+  readonly data?: string
+  /** a project file on the command line */
+  readonly project?: string
+  /** 'kept': whatever the start shows stays; else the tour is skipped */
+  readonly tour?: 'kept'
+}
+
 const folder = (name: string): string => mkdtempSync(join(tmpdir(), `adatom-e2e-${name}-`))
 
 /** Small and without multisampling: software rendering is slow. */
@@ -30,11 +39,18 @@ function listen(page: Page): string[] {
   return complaints
 }
 
-export async function openDesktop(): Promise<RunningApp> {
-  const data = folder('desktop')
-  const app = await _electron.launch({ args: [ROOT, `--user-data-dir=${data}`] })
+/** A first start begins with the tour, which has tests of its own: here it is skipped, as a user who knows the app does. */
+async function skipTour(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Skip the tour' }).click()
+  await expect(page.getByRole('button', { name: 'Skip the tour' })).toHaveCount(0)
+}
+
+export async function openDesktop(options: OpenOptions = {}): Promise<RunningApp> {
+  const data = options.data ?? folder('desktop')
+  const app = await _electron.launch({ args: [ROOT, `--user-data-dir=${data}`, ...(options.project ? [options.project] : [])] })
   const page = await app.firstWindow()
   await page.setViewportSize(VIEWPORT)
+  if (options.tour !== 'kept') await skipTour(page)
   const project = join(data, 'campaign.adatom')
   const out = folder('export')
   await app.evaluate(
@@ -67,10 +83,10 @@ export async function openDesktop(): Promise<RunningApp> {
   }
 }
 
-export async function openInBrowser(): Promise<RunningApp> {
-  const data = folder('serve')
+export async function openInBrowser(options: OpenOptions = {}): Promise<RunningApp> {
+  const data = options.data ?? folder('serve')
   const local = join(ROOT, 'node_modules/.bin/node')
-  const server = spawn(existsSync(local) ? local : process.execPath, [join(ROOT, 'out/main/adatom.js'), 'serve'], { env: { ...process.env, ADATOM_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn(existsSync(local) ? local : process.execPath, [join(ROOT, 'out/main/adatom.js'), 'serve', ...(options.project ? ['--project', options.project] : [])], { env: { ...process.env, ADATOM_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await new Promise<string>((found, failed) => {
     server.stdout.on('data', (data: Buffer) => {
       const address = /http:\S+/.exec(data.toString())
@@ -83,6 +99,7 @@ export async function openInBrowser(): Promise<RunningApp> {
   const page = await browser.newPage({ viewport: VIEWPORT, deviceScaleFactor: 1 })
   const complaints = listen(page)
   await page.goto(url)
+  if (options.tour !== 'kept') await skipTour(page)
   return {
     page,
     complaints,

@@ -3,6 +3,7 @@ import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { About, CutSurfaces, Plan, SlabPreview } from '../../contract/host-api'
 import type { Adsorbate, Placement } from '../../domain/chemistry/types'
 import { useAnswer, type Answer } from './host'
+import { identity } from './identity'
 import { missing, toSettings } from './setup'
 import { useSetup } from './setup-store'
 import { useView } from './view-store'
@@ -29,16 +30,6 @@ export function usePreviews(): PreviewAnswers {
 
 /** Placements that a preview asks for: enough to page through, whatever the run will do. */
 const PREVIEWED = 12
-
-const numbers = new WeakMap<object, number>()
-let next = 1
-/** A number for an immutable object: the same object, the same number. */
-function identity(object: object): number {
-  const known = numbers.get(object)
-  if (known !== undefined) return known
-  numbers.set(object, next)
-  return next++
-}
 
 export function Previews({ children }: { readonly children: ReactNode }): React.JSX.Element {
   const setup = useSetup()

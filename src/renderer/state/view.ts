@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { ENERGY_UNITS } from '../../domain/units/energy'
 import { defaultsSchema } from './defaults'
 
-export const STEPS = ['materials', 'surfaces', 'adsorbates', 'settings', 'run', 'results'] as const
+export const STEPS = ['materials', 'surfaces', 'adsorbates', 'settings', 'run', 'results', 'reliability'] as const
 export type Step = (typeof STEPS)[number]
 
 export const COLOURINGS = ['element', 'tag', 'force', 'displacement', 'distance'] as const

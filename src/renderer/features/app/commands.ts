@@ -6,9 +6,11 @@ import { emptySetup } from '../../state/defaults'
 import { missing } from '../../state/setup'
 import { currentSetup, editSetup, useSetupStore } from '../../state/setup-store'
 import { STEPS } from '../../state/view'
-import { useView } from '../../state/view-store'
+import { attempt, useView } from '../../state/view-store'
 import { chooseProject, chooseStructures } from '../materials/open-files'
 import { useFigures } from '../../state/figures'
+import { chooseDftFiles } from '../reliability/import-files'
+import { importFiles } from '../reliability/reliability-store'
 import { compareWithClean, compareWithStart, useCompare } from '../results/compare-store'
 import { STEP_NAMES } from './steps'
 import { startTour } from './tour-store'
@@ -47,6 +49,7 @@ export function commands(host: HostClient): readonly Command[] {
     { id: 'resume', title: 'Resume the run', section: 'Run', keys: [], enabled: progress?.state === 'paused' || progress?.state === 'cancelled' || progress?.state === 'failed', run: () => void resumeRun(host) },
     { id: 'cancel', title: 'Cancel the run', section: 'Run', keys: [], enabled: running, run: () => void cancelRun(host) },
     { id: 'export', title: 'Export results…', section: 'Results', keys: ['mod+e'], enabled: (results?.rows.length ?? 0) > 0, inText: true, run: () => view.show('export') },
+    { id: 'import-dft', title: 'Import DFT energies…', section: 'Results', keys: ['mod+i'], enabled: project !== null, inText: true, run: () => { view.go('reliability'); void attempt('Reading the DFT files', async () => importFiles(host, await chooseDftFiles(false), '')) } },
     { id: 'pin', title: 'Pin the configuration to compare it', section: 'Results', keys: ['k'], enabled: chosen !== undefined, run: () => compare.pin({ configuration: chosen!, part: 'relaxed' }) },
     { id: 'compare', title: compare.open ? 'Close the comparison' : 'Compare the pinned structures', section: 'Results', keys: ['v'], enabled: view.step === 'results' && (compare.open || compare.tray.b !== null), run: () => (compare.open ? compare.close() : compare.show()) },
     { id: 'compare-mode', title: compare.mode === 'overlay' ? 'Compare side by side' : 'Compare as an overlay', section: 'Results', keys: ['o'], enabled: compare.open, run: () => compare.setMode(compare.mode === 'overlay' ? 'side' : 'overlay') },

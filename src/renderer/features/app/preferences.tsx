@@ -34,7 +34,7 @@ export function Preferences(): React.JSX.Element {
             <button key={name} type="button" aria-current={name === section ? 'true' : undefined} onClick={() => setSection(name)}>{title}</button>
           ))}
         </nav>
-        <div className="preference-body">
+        <div className="preference-body" role="region" aria-label={SECTIONS.find(([name]) => name === section)![1]} tabIndex={0}>
           {section === 'appearance' && <Appearance />}
           {section === 'compute' && <Compute kept={kept} />}
           {section === 'campaign' && <Defaults />}

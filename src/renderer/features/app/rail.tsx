@@ -19,7 +19,7 @@ export function Rail(): React.JSX.Element {
           <li key={name}>
             <button type="button" aria-current={name === step ? 'step' : undefined} className={states[name].state} onClick={() => go(name)}>
               <span className="rail-mark" aria-hidden="true">
-                {states[name].state === 'ready' && name !== 'run' && name !== 'results' ? <Check size={12} strokeWidth={2.6} /> : i + 1}
+                {states[name].state === 'ready' && name !== 'run' && name !== 'results' && name !== 'reliability' ? <Check size={12} strokeWidth={2.6} /> : i + 1}
               </span>
               <span className="rail-text">
                 <strong>{STEP_NAMES[name]}</strong>

@@ -22,7 +22,7 @@ export interface StageTitle {
 
 export function StageView(): React.JSX.Element {
   const step = useView((s) => s.step)
-  return <section className="stage" aria-label="Structure">{step === 'results' ? <Results /> : <SetupStage />}</section>
+  return <section className="stage" aria-label="Structure">{step === 'results' || step === 'reliability' ? <Results /> : <SetupStage />}</section>
 }
 
 function Frame({ title, detail }: StageTitle): React.JSX.Element {

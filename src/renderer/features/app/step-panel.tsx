@@ -1,6 +1,7 @@
 import { useView } from '../../state/view-store'
 import { AdsorbatesPanel } from '../adsorbates/adsorbates-panel'
 import { MaterialsPanel } from '../materials/materials-panel'
+import { ReliabilityPanel } from '../reliability/reliability-panel'
 import { ResultsPanel } from '../results/results-panel'
 import { RunPanel } from '../run/run-panel'
 import { SettingsPanel } from '../settings/settings-panel'
@@ -22,6 +23,8 @@ export function StepPanel(): React.JSX.Element {
       return <RunPanel />
     case 'results':
       return <ResultsPanel />
+    case 'reliability':
+      return <ReliabilityPanel />
     default:
       return assertNever(step)
   }

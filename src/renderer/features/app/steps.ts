@@ -12,6 +12,7 @@ export const STEP_NAMES: Readonly<Record<Step, string>> = {
   settings: 'Settings',
   run: 'Run',
   results: 'Results',
+  reliability: 'Reliability',
 }
 
 export interface StepState {
@@ -31,6 +32,7 @@ export function stepStates(setup: Setup, progress: RunProgress | null, results: 
     settings: { summary: `${plural(knobs.configurations, 'placement')}, ${fixed(relax.fmax, 2)} eV/Å`, state: 'ready' },
     run: { summary: run ? `${run.state}, ${run.done + run.skipped} of ${run.total}` : gaps.length === 0 ? 'ready to start' : 'not ready', state: run || gaps.length === 0 ? 'ready' : 'idle' },
     results: { summary: results && results.rows.length > 0 ? plural(results.rows.filter((r) => r.configuration.state === 'done').length, 'configuration') : 'none yet', state: results ? 'ready' : 'idle' },
+    reliability: { summary: 'errors and their bars', state: 'idle' },
   }
 }
 

@@ -2,7 +2,7 @@
 import type { HostClient } from '../../../contract/host-api'
 import { currentSetup, editSetup } from '../../state/setup-store'
 import type { Step } from '../../state/view'
-import { addExample } from '../materials/open-files'
+import { addExamples } from '../materials/open-files'
 
 export interface TourStop {
   readonly id: string
@@ -18,8 +18,7 @@ export interface TourStop {
 const EXAMPLES = ['Cu', 'Pt'] as const
 
 async function loadExamples(host: HostClient): Promise<void> {
-  if (currentSetup().materials.length > 0) return
-  for (const name of EXAMPLES) await addExample(host, name)
+  if (currentSetup().materials.length === 0) await addExamples(host, ...EXAMPLES)
 }
 
 function chooseAdsorbate(): void {

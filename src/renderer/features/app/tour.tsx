@@ -48,16 +48,16 @@ function Card({ stop, at }: { readonly stop: TourStop; readonly at: number }): R
     <>
       {spot.ring && <div className="tour-ring" aria-hidden="true" style={spot.ring} />}
       <div ref={card} className="tour-card" role="dialog" aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`} style={spot.card} onKeyDown={onKeyDown}>
-        <header>
+        <div className="tour-head">
           <h2 id={`${id}-title`}>{stop.title}</h2>
           <IconButton label="Skip the tour" icon={X} onClick={endTour} />
-        </header>
+        </div>
         <p id={`${id}-text`} aria-live="polite">{stop.text}</p>
-        <footer>
+        <div className="tour-foot">
           <ol aria-label={`Stop ${at + 1} of ${TOUR.length}`}>{TOUR.map((one, k) => <li key={one.id} className={k === at ? 'current' : ''} />)}</ol>
           {at > 0 && <Button kind="quiet" onClick={() => goTo(at - 1)}>Back</Button>}
           <button ref={next} type="button" className="button primary" onClick={forth}>{isLast ? 'Done' : 'Next'}</button>
-        </footer>
+        </div>
       </div>
     </>
   )

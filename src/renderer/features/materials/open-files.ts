@@ -19,8 +19,10 @@ export async function addFiles(host: HostClient, files: readonly NamedBytes[]): 
   add(read.flatMap((materials) => materials ?? []))
 }
 
-export async function addExample(host: HostClient, name: string): Promise<void> {
-  add((await attempt(`Loading the example ${name}`, () => host.example({ name }))) ?? [])
+/** One or more examples, as one step. */
+export async function addExamples(host: HostClient, ...names: readonly string[]): Promise<void> {
+  const read = await Promise.all(names.map((name) => attempt(`Loading the example ${name}`, () => host.example({ name }))))
+  add(read.flatMap((materials) => materials ?? []))
 }
 
 function add(materials: readonly ReadMaterial[]): void {

@@ -6,7 +6,7 @@ import { useAnswer, useHost } from '../../state/host'
 import { useSetup } from '../../state/setup-store'
 import { Button } from '../../ui/controls'
 import { ErrorPanel } from '../../ui/notices'
-import { addExample, chooseProject } from './open-files'
+import { addExamples, chooseProject } from './open-files'
 
 export function StartPage({ compact = false }: { readonly compact?: boolean }): React.JSX.Element {
   const host = useHost()
@@ -26,7 +26,7 @@ export function StartPage({ compact = false }: { readonly compact?: boolean }): 
         {examples.data?.length === 0 && <p className="muted">This installation has no examples.</p>}
         <div className="chips">
           {(examples.data ?? []).map(({ name, title }) => (
-            <button key={name} type="button" className="chip-button" disabled={loaded.has(name)} onClick={() => void addExample(host, name)}>
+            <button key={name} type="button" className="chip-button" disabled={loaded.has(name)} onClick={() => void addExamples(host, name)}>
               <strong>{name}</strong>
               {title !== name && <span>{title}</span>}
             </button>

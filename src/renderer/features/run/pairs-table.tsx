@@ -1,33 +1,33 @@
 /** The run by surface and adsorbate: how far each pair is, and which comes first. */
 import { ChevronsUp } from 'lucide-react'
 import type { PairProgress, RunProgress } from '../../../contract/host-api'
-import { prioritise, useCampaign } from '../../state/campaign'
+import { ENDED, prioritise, useCampaign } from '../../state/campaign'
 import { useHost } from '../../state/host'
 import { IconButton } from '../../ui/controls'
 import { count } from '../../ui/format'
-import { pairState } from './pair-state'
+import { pairState, type PairState } from './pair-state'
 
 export function PairsTable({ progress }: { readonly progress: RunProgress }): React.JSX.Element | null {
   const pairs = useCampaign((s) => s.pairs)
   if (pairs.length === 0) return null
-  const goes = progress.state === 'preparing' || progress.state === 'running' || progress.state === 'paused'
+  const goes = !ENDED.has(progress.state)
+  const running = goes ? progress.running.map(({ configuration }) => configuration) : null
   return (
     <>
       <h2>Surfaces and adsorbates</h2>
       <div className="pairs">
         <table className="list compact" aria-label="Surfaces and adsorbates">
           <thead><tr><th>Surface</th><th>Adsorbate</th><th>State</th><th className="right">Placements</th><th><span className="visually-hidden">Order</span></th></tr></thead>
-          <tbody>{pairs.map((pair) => <PairRow key={`${pair.slab}/${pair.adsorbate}`} pair={pair} movable={goes && pairs.length > 1} />)}</tbody>
+          <tbody>{pairs.map((pair) => <PairRow key={`${pair.slab}/${pair.adsorbate}`} pair={pair} state={pairState(pair, running)} movable={goes && pairs.length > 1} />)}</tbody>
         </table>
       </div>
     </>
   )
 }
 
-function PairRow({ pair, movable }: { readonly pair: PairProgress; readonly movable: boolean }): React.JSX.Element {
+function PairRow({ pair, state, movable }: { readonly pair: PairProgress; readonly state: PairState; readonly movable: boolean }): React.JSX.Element {
   const host = useHost()
   const { slab, adsorbate, total, done, failed, skipped, anomalies, front, refused } = pair
-  const state = pairState(pair)
   const ended = done + failed + skipped
   return (
     <tr className={state}>

@@ -62,7 +62,7 @@ function Running({ progress }: { readonly progress: RunProgress }): React.JSX.El
     <>
       <h2>Running now</h2>
       <table className="list" aria-label="Running configurations">
-        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy ({energyUnit()})</th><th className="right">Largest force (eV/Å)</th></tr></thead>
+        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy ({energyUnit()})</th><th className="right">Largest force <span className="nowrap">(eV/Å)</span></th></tr></thead>
         <tbody>
           {progress.running.map((r) => (
             <tr key={r.configuration}>

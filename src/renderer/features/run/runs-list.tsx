@@ -2,7 +2,7 @@
 import { showRun, takeSetup, useCampaign } from '../../state/campaign'
 import { useHost } from '../../state/host'
 import { Button } from '../../ui/controls'
-import { count } from '../../ui/format'
+import { count, plural } from '../../ui/format'
 
 export function RunsList(): React.JSX.Element | null {
   const host = useHost()
@@ -13,25 +13,23 @@ export function RunsList(): React.JSX.Element | null {
   return (
     <section>
       <h2>Runs of this project</h2>
-      <table className="list compact" aria-label="Runs of this project">
-        <thead><tr><th>Started</th><th>What</th><th>State</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>
-          {project.runs.toReversed().map((run) => {
-            const live = run.id === shown && progress ? progress : run
-            return (
-              <tr key={run.id} className={run.id === shown ? 'current' : ''}>
-                <td className="num"><time dateTime={run.created}>{new Date(run.created).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time></td>
-                <td>{run.settings.adsorbates.join(', ')}, {run.settings.configurations} placements</td>
-                <td>{live.state}, <span className="num">{count(live.done + live.skipped)} of {count(live.total)}</span></td>
-                <td className="row-actions">
-                  <Button kind="quiet" disabled={run.id === shown} onClick={() => void showRun(host, run.id)}>Show</Button>
-                  <Button kind="quiet" title="Materials, surfaces, adsorbates and settings as they were run; undo takes it back" onClick={() => void takeSetup(host, run.id)}>Use its set-up</Button>
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <ul className="runs" aria-label="Runs of this project">
+        {project.runs.toReversed().map((run) => {
+          const live = run.id === shown && progress ? progress : run
+          return (
+            <li key={run.id} className={run.id === shown ? 'current' : ''}>
+              <div>
+                <strong>{run.settings.adsorbates.join(', ')}, {plural(run.settings.configurations, 'placement')} each</strong>
+                <small className="muted num">
+                  <time dateTime={run.created}>{new Date(run.created).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time> · {live.state}, {count(live.done)} of {count(live.total)}
+                </small>
+              </div>
+              {run.id !== shown && <Button kind="quiet" onClick={() => void showRun(host, run.id)}>Show</Button>}
+              <Button kind="quiet" title="Materials, surfaces, adsorbates and settings as they were run; undo takes it back" onClick={() => void takeSetup(host, run.id)}>Use its set-up</Button>
+            </li>
+          )
+        })}
+      </ul>
     </section>
   )
 }
