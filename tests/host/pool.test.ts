@@ -33,6 +33,19 @@ describe('the pool', () => {
     expect(overlaps).toEqual(['1', '1', '1', '1'])
   })
 
+  test('takes the job whose turn it is when a process is free, of equal ones the first in line', async () => {
+    open()
+    const done: string[] = []
+    let late = 5
+    const turns: readonly (readonly [string, () => number])[] = [['c', () => 2], ['d', () => 2], ['a', () => 0], ['e', () => late], ['b', () => 1]]
+    const first = pool.submit(ask('slow')).then(() => { late = -1 })
+    await Promise.all([first, ...turns.map(([name, turn]) => pool.submit(ask(name, { turn })).then((x) => done.push(x)))])
+    // the turn of e has changed while it waited; it is asked when the process is free again
+    expect(done.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(done.filter((x) => x !== 'e')).toEqual(['a', 'b', 'c', 'd'])
+    expect(done.indexOf('e')).toBeLessThan(2)
+  })
+
   test('an error settles its job only, and the process goes on', async () => {
     open()
     const before = await pool.submit(ask('pid'))

@@ -7,6 +7,7 @@ import type { Message, ProjectStore, RunRecord } from '../../platform/store/proj
 import type { Measured } from '../measurements'
 import type { ModelRequest, Pool } from '../compute/pool'
 import type { Loaded } from '../compute/worker'
+import type { Gate } from './gate'
 import type { Tracker } from './tracker'
 
 export interface RunEnvironment {
@@ -21,6 +22,8 @@ export interface RunEnvironment {
   readonly tracker: Tracker
   /** which pair is next */
   readonly order: CampaignOrder
+  /** pairs searched at the same time: each holds its placements and the frames of its relaxations, half a megabyte */
+  readonly gate: Gate
   /** fires when the run is paused or cancelled, or has failed */
   readonly signal: AbortSignal
   /** ends the rest of the run: one part has failed for a reason that concerns all */

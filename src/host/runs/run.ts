@@ -10,6 +10,7 @@ import { AdatomError, type ErrorKind } from '../../domain/errors'
 import type { Message, ProjectStore, RunRecord } from '../../platform/store/project-store'
 import type { Measured } from '../measurements'
 import { createMeter, settleAll, type RunEnvironment } from './environment'
+import { createGate } from './gate'
 import { prepareSurfaces } from './prepare'
 import { recallStandings } from './search'
 import { screenSurface } from './surface'
@@ -44,8 +45,11 @@ export interface RunControl {
   readonly ended: Promise<void>
 }
 
+/** Pairs in the rounds of a search at the same time. */
+const MOST_PAIRS = 500
+
 /** Starts, or goes on with, the run of the environment; `front`: what was prioritised before, the next first. */
-export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>, front: readonly FrontPair[] = []): RunControl {
+export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'gate' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>, front: readonly FrontPair[] = []): RunControl {
   const { store, run, now } = environment
   const stopping = new AbortController()
   // every waiting relaxation listens
@@ -66,7 +70,7 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' |
   const order = createCampaignOrder()
   for (const { slab, adsorbate } of front.toReversed()) order.moveToFront(slab, adsorbate)
   let pairs: readonly PlannedPair[] = []
-  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, order, say, signal: stopping.signal, stop: () => stopping.abort() }
+  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, gate: createGate(MOST_PAIRS), order, say, signal: stopping.signal, stop: () => stopping.abort() }
 
   async function go(): Promise<void> {
     try {

@@ -11,7 +11,7 @@ import { DEFAULT_SEARCH, searchWith, type Follow } from '../../domain/adsorbml/s
 import { slabSymmetry, type SlabSymmetry } from '../../domain/adsorbml/search/slab-symmetry'
 import { HORIZON } from '../../domain/adsorbml/search/summary'
 import type { Fate, SearchResult, SearchSettings, SearchStart } from '../../domain/adsorbml/search/types'
-import { isError } from '../../domain/errors'
+import { cancelled, isError } from '../../domain/errors'
 import { noteStanding, pairName, relaxConfiguration } from './configuration'
 import { settleAll, type RunEnvironment } from './environment'
 import type { PreparedPair } from './prepare'
@@ -28,6 +28,13 @@ export async function searchPair(environment: RunEnvironment, clean: CleanSurfac
     say('warning', `${pair.adsorbate} on ${pair.slab}: every placement is relaxed, since its surface has no symmetry to compare them by`)
     return relaxAll(environment, clean, pair)
   }
+  const name = pairName(pair)
+  await environment.gate.pass(() => environment.order.turn(name, 1), () => searchRounds(environment, clean, pair, symmetry, stopAt))
+}
+
+async function searchRounds(environment: RunEnvironment, clean: CleanSurface, pair: PreparedPair, symmetry: SlabSymmetry, stopAt: number | null): Promise<void> {
+  const { store, run, signal } = environment
+  if (signal.aborted) throw cancelled()
   const ids = store.placements(run.id, pair.slab, pair.adsorbate)
   const starts = ids.map((id): SearchStart => ({ id, structure: store.configuration(run.id, id)!.placed.placement.structure }))
   const settings: SearchSettings = { ...DEFAULT_SEARCH, seed: pair.seed, level: stopAt, horizon: Math.max(HORIZON, starts.length) }
@@ -97,7 +104,7 @@ async function followed({ store, run }: RunEnvironment, id: string, { merge }: S
   if (!stored || !final || !result) throw new TypeError(`${id} has neither an end nor a reason for none`)
   const { energies, fmax, positions, frames } = stored.trajectory
   const size = positions.length / frames
-  const steps = Array.from({ length: frames }, (_, k): SeenStep => ({ energy: energies[k]!, fmax: fmax[k]!, ...(merge !== null && fmax[k]! <= merge.fmax ? { positions: positions.subarray(k * size, (k + 1) * size) } : {}) }))
+  const steps = Array.from({ length: frames }, (_, k): SeenStep => ({ energy: energies[k]!, fmax: fmax[k]!, ...(merge !== null && fmax[k]! <= merge.fmax ? { positions: positions.slice(k * size, (k + 1) * size) } : {}) }))
   const end = { outcome: result.outcome, energy: energies.at(-1)!, structure: final, forceCalls: result.forceCalls, anomalies: result.anomalies }
   return { fate: { kind: isRanked(configuration) ? 'relaxed' : 'anomalous', id, end }, steps }
 }
