@@ -1,11 +1,14 @@
-"""Adsorbate-on-slab starts for bench/force-calls.ts:  python bench/make_starts.py   (ASE 3.29.0, numpy 2.4.6)
+"""Adsorbate-on-slab starts for bench/force-calls.ts:  python bench/make_starts.py [SEED FILE]   (ASE 3.29.0, numpy 2.4.6)
 
 Metals and alloys of adatom-0's 14 elements and RuO2(110), facets 111, 100, 211 and 0001, adsorbates of 1 to 8 atoms, placed as OC20
 places them: over a random point or above a surface atom, turned at random, lowered until the covalent spheres of adsorbate and slab
-touch. Atoms more than 2.2 A below the top are fixed. Writes bench/starts.json.
+touch. Atoms more than 2.2 A below the top are fixed. Without arguments it writes bench/starts.json, on which the optimiser's settings
+were chosen; `python bench/make_starts.py 4711 starts-held-out.json` wrote the set that no setting was chosen on: other alloys, other
+adsorbates on each surface, other places and turns.
 """
 import json
 import pathlib
+import sys
 
 import ase
 import numpy as np
@@ -74,20 +77,21 @@ def place(slab, molecule_, rng):
 
 
 def main():
-    rng = np.random.default_rng(2211)
+    seed, file = (int(sys.argv[1]), sys.argv[2]) if len(sys.argv) == 3 else (2211, 'starts.json')
+    rng = np.random.default_rng(seed)
     out = []
     for k, (name, slab) in enumerate(slabs(rng)):
         slab.pbc = True
         top = slab.positions[:, 2].max()
         for choice in range(2 if 'RuO2' not in name else 4):
-            what = ADSORBATES[(2 * k + 7 * choice + k // 9) % len(ADSORBATES)]
+            what = ADSORBATES[(2 * k + 7 * choice + k // 9 + seed - 2211) % len(ADSORBATES)]
             start = place(slab, adsorbate(what), rng)
             fixed = (np.arange(len(start)) < len(slab)) & (start.positions[:, 2] < top - 2.2)
             out.append(dict(name=f'{what} on {name}', numbers=start.numbers.tolist(), positions=[round(float(x), 6) for x in start.positions.ravel()],
                             cell=[round(float(x), 6) for x in np.array(start.cell).ravel()], fixed=fixed.astype(int).tolist(),
                             tags=[2 if i >= len(slab) else 0 if fixed[i] else 1 for i in range(len(start))]))
     lines = ',\n'.join(json.dumps(s, separators=(',', ':')) for s in out)
-    pathlib.Path(__file__).with_name('starts.json').write_text(f'[\n{lines}\n]\n')
+    pathlib.Path(__file__).with_name(file).write_text(f'[\n{lines}\n]\n')
     free = [len(s['fixed']) - sum(s['fixed']) for s in out]
     print(len(out), 'starts,', min(free), 'to', max(free), 'free atoms; adsorbates', sorted({s['name'].split()[0] for s in out}))
 

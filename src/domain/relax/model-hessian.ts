@@ -28,8 +28,6 @@ const BONDED = 1.3
 /** eV/rad^2: bends between two non-metals, and between a non-metal and a metal */
 const BEND = 3
 const BEND_TO_METAL = 1
-/** eV/Å^2 on the diagonal: what holds motions that no spring resists */
-const FLOOR = 1
 /** atoms closer than this have no direction between them, Å */
 const COINCIDENT = 0.1
 /** sine of the angle below which a bend has no plane */
@@ -53,11 +51,14 @@ export function freeAtomsOf(s: Structure): FreeAtoms {
   return { atoms, place }
 }
 
-/** [m m] row-major, m = 3 x free atoms: symmetric and positive definite, covariant under rotation. eV/Å^2. */
-export function modelHessian(s: Structure, free: FreeAtoms): Float64Array {
+/**
+ * [m m] row-major, m = 3 x free atoms: symmetric and positive definite, covariant under rotation. eV/Å^2.
+ * `floor` is added to the diagonal, eV/Å^2: what holds motions that no spring resists.
+ */
+export function modelHessian(s: Structure, free: FreeAtoms, floor = 1): Float64Array {
   const m = 3 * free.atoms.length
   const hessian = new Float64Array(m * m)
-  for (let k = 0; k < m; k++) hessian[k * m + k] = FLOOR
+  for (let k = 0; k < m; k++) hessian[k * m + k] = floor
   const reach = 2 * LONGEST * s.numbers.reduce((most, z) => Math.max(most, covalentRadius(z)), 0.1)
   const list = neighbourList(s, reach)
   for (let f = 0; f < free.atoms.length; f++) {

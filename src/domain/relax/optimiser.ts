@@ -17,16 +17,29 @@ export interface Optimiser<State> {
   init(structure: Structure): State
   /** Where to evaluate next, [3n] Å; updates the state in place. What it says of fixed atoms is ignored. */
   step(state: State, point: Point): Float64Array
+  /** Whether a relaxation may end at a point where all forces are below fmax; default yes. Where not, `step` is asked for the next one. May update the state. */
+  mayEnd?(state: State, point: Point): boolean
+  /** Whether it only ever goes on from its lowest point: a relaxation that is cut short then ends there. Default no: at its last one. */
+  descends?(state: State): boolean
 }
 
 /** An optimiser with its state, the state's type forgotten. */
 export interface Stepper {
+  readonly descends: boolean
   next(point: Point): Float64Array
+  mayEnd(point: Point): boolean
+  /** plain data (numbers, typed arrays, lists and records of them), still in use: copy it before going on */
+  readonly state: unknown
 }
 
-export function startStepper<State>(optimiser: Optimiser<State>, structure: Structure): Stepper {
-  const state = optimiser.init(structure)
-  return { next: (point) => optimiser.step(state, point) }
+/** `state`: what a stepper of this optimiser and structure had, to go on from there. */
+export function startStepper<State>(optimiser: Optimiser<State>, structure: Structure, state: State = optimiser.init(structure)): Stepper {
+  return {
+    descends: optimiser.descends?.(state) ?? false,
+    next: (point) => optimiser.step(state, point),
+    mayEnd: (point) => optimiser.mayEnd?.(state, point) ?? true,
+    state,
+  }
 }
 
 /** Largest norm of a row of three. */

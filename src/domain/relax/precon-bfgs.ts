@@ -1,23 +1,34 @@
 /**
- * The default optimiser: BFGS on top of a model Hessian, within a trust radius.
+ * The default optimiser: BFGS on top of a model Hessian, within a trust radius, downhill only.
  *
  * At each point the model Hessian is made anew, so that it turns and bends with the adsorbate, and the last few changes of the
  * gradient are put into it by damped BFGS updates (Powell; Nocedal & Wright, Numerical Optimization, procedure 18.2), which keep it
- * positive definite. A step that raises the energy is taken back; what it taught stays.
+ * positive definite. A step that ends above the lowest point so far is taken back, however often; what it taught stays. While forces
+ * are large, soft motions are held more firmly: the path then keeps near that of steepest descent, and ends in its basin. Where fmax
+ * is met, it goes on until a step gains almost nothing more: plateaus are passed, flat minima are reached.
  */
 import { multiply } from '../math/cholesky'
 import { withParts, type Structure } from '../structure/structure'
 import { lbfgs, type LbfgsState } from './lbfgs'
 import { freeAtomsOf, modelHessian, type FreeAtoms } from './model-hessian'
-import { dot, type Optimiser } from './optimiser'
+import { dot, largestRow, type Optimiser } from './optimiser'
 import { ENERGY_NOISE, FIRST_RADIUS, nextRadius, trustStep, type TrustStep } from './trust-region'
 
 /** gradient changes that are kept: 12 needed no more force calls than 40 */
 const MEMORY = 12
-/** steps taken back in a row; after that many the higher energy is accepted */
-const MAX_REJECTED = 3
+/** after so many steps taken back in a row all but the last gradient change is forgotten: the model misleads */
+const RESET_AFTER = 4
 /** share of the model's curvature below which a gradient change is damped */
 const DAMPING = 0.2
+/** eV/Å^2 that hold soft motions: so much for each eV/Å of the largest force, within bounds; and once fmax is met */
+const CAUTION = 10
+const LEAST_FLOOR = 1
+const MOST_FLOOR = 15
+const LAST_FLOOR = 0.3
+/** eV: it ends where a step between two points below fmax gained less, or where no step against LAST_FLOOR could gain more */
+const LAST_GAIN = 2e-4
+/** points below fmax at which it goes on all the same, at most */
+const MAX_CHECKS = 20
 /** With more free atoms the dense algebra would cost more than the force calls it saves: plain L-BFGS then. */
 const MAX_FREE_ATOMS = 200
 
@@ -33,25 +44,38 @@ interface FreePoint {
 interface PreconState {
   readonly structure: Structure
   readonly free: FreeAtoms
-  /** [m m], for the factorisation */
-  readonly scratch: Float64Array
   /** [position change, gradient change], oldest first */
   readonly history: [Float64Array, Float64Array][]
   base: FreePoint | null
   last: TrustStep | null
   radius: number
+  /** steps taken back in a row */
   rejected: number
+  /** eV, of all points so far */
+  lowest: number
+  /** points below fmax so far, and the energy at the last of them, eV */
+  checks: number
+  checked: number
 }
 
 export type PreconBfgsState = { readonly kind: 'dense'; readonly dense: PreconState } | { readonly kind: 'large'; readonly large: LbfgsState }
 
 export const preconBfgs: Optimiser<PreconBfgsState> = {
   name: 'precon-bfgs',
+  descends: ({ kind }) => kind === 'dense',
   init(structure) {
     const free = freeAtomsOf(structure)
     if (free.atoms.length > MAX_FREE_ATOMS) return { kind: 'large', large: lbfgs.init(structure) }
-    const m = 3 * free.atoms.length
-    return { kind: 'dense', dense: { structure, free, scratch: new Float64Array(m * m), history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0 } }
+    return { kind: 'dense', dense: { structure, free, history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0, lowest: Infinity, checks: 0, checked: Infinity } }
+  },
+  mayEnd(state, { energy, forces }) {
+    if (state.kind === 'large') return true
+    const { dense } = state
+    if (energy > dense.lowest + ENERGY_NOISE) return false
+    if (dot(forces, forces) < 2 * LAST_FLOOR * LAST_GAIN) return true
+    const gain = dense.checked - energy
+    dense.checked = energy
+    return gain < LAST_GAIN || ++dense.checks > MAX_CHECKS
   },
   step(state, point) {
     if (state.kind === 'large') return lbfgs.step(state.large, point)
@@ -59,29 +83,33 @@ export const preconBfgs: Optimiser<PreconBfgsState> = {
     const here = freePoint(dense.free, point.positions, point.energy, point.forces)
     const base = chooseBase(dense, here)
     const basePositions = spread(dense.free, point.positions, base.positions)
-    const hessian = modelHessian(withParts(dense.structure, { positions: basePositions }), dense.free)
+    const hessian = modelHessian(withParts(dense.structure, { positions: basePositions }), dense.free, floorAt(dense, base))
     for (const [s, y] of dense.history) update(hessian, s, y)
-    const last = trustStep(hessian, base.gradient, dense.radius, dense.scratch)
+    const last = trustStep(hessian, base.gradient, dense.radius)
     dense.base = base
     dense.last = last
     return spread(dense.free, point.positions, base.positions.map((v, k) => v + last.step[k]!))
   },
 }
 
+const floorAt = (state: PreconState, { gradient }: FreePoint): number =>
+  state.checks > 0 ? LAST_FLOOR : Math.min(Math.max(CAUTION * largestRow(gradient), LEAST_FLOOR), MOST_FLOOR)
+
 /** Learns from the step just evaluated, and says where to go on from: its end, or its beginning when it went uphill. */
 function chooseBase(state: PreconState, here: FreePoint): FreePoint {
-  const { base, last } = state
+  const { base, last, lowest } = state
+  state.lowest = Math.min(lowest, here.energy)
   if (base === null || last === null) return here
   state.history.push([here.positions.map((v, k) => v - base.positions[k]!), here.gradient.map((v, k) => v - base.gradient[k]!)])
   if (state.history.length > MEMORY) state.history.shift()
-  const actual = here.energy - base.energy
-  state.radius = nextRadius(state.radius, last, actual)
-  if (actual > ENERGY_NOISE && state.rejected < MAX_REJECTED) {
-    state.rejected++
-    return base
+  state.radius = nextRadius(state.radius, last, here.energy - base.energy)
+  if (here.energy <= lowest + ENERGY_NOISE) {
+    state.rejected = 0
+    return here
   }
-  state.rejected = 0
-  return here
+  state.rejected++
+  if (state.rejected % RESET_AFTER === 0) state.history.splice(0, state.history.length - 1)
+  return base
 }
 
 /** B += y y^T / (y . s) - B s s^T B / (s . B s), with y moved towards B s where the curvature along s is too small or negative. */

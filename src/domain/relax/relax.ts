@@ -21,7 +21,11 @@ export interface FrameStep extends RelaxStep {
  * Throws InvalidInput (settings), Unsupported (elements), NumericalFailure (the start itself cannot be evaluated), Cancelled.
  */
 export async function* relax(structure: Structure, potential: Potential, settings: RelaxSettings, hooks: RelaxHooks = {}): AsyncGenerator<FrameStep, Relaxation, void> {
-  const run = new RelaxRun(structure, settings)
+  return yield* relaxRun(new RelaxRun(structure, settings), potential, hooks)
+}
+
+/** Takes a run to its end, a new one or one that was saved: between two steps its owner may save it. As `relax` else. */
+export async function* relaxRun(run: RelaxRun, potential: Potential, hooks: RelaxHooks = {}): AsyncGenerator<FrameStep, Relaxation, void> {
   while (run.outcome === null) {
     if (hooks.isCancelled?.()) throw cancelled('The relaxation was cancelled')
     const step = await oneCall(run, potential)

@@ -4,12 +4,38 @@ import type { Evaluation } from '../potentials/potential'
 import { withParts, type Structure } from '../structure/structure'
 import { largestRow, type Stepper } from './optimiser'
 import { startOptimiser } from './optimisers'
-import type { Relaxation, RelaxOutcome, RelaxSettings, RelaxStep } from './types'
+import type { OptimiserName, Relaxation, RelaxOutcome, RelaxSettings, RelaxStep } from './types'
 
 /** Å: an atom that has gone this far from where it began is lost; adsorbates that desorb stop within a vacuum gap. */
 const LOST = 25
 /** eV/Å: a force beyond this, and ten times beyond that of the start, where the energy went down: the potential has a hole there. */
 const HOLE = 1000
+
+/** An evaluated frame and its place among the frames. */
+interface Frame {
+  /** [3n] Å */
+  readonly positions: Float64Array
+  readonly evaluation: Evaluation
+  readonly at: number
+}
+
+/**
+ * A relaxation between two force calls, as plain data (numbers, strings, typed arrays, lists and records of them): what a structured clone
+ * or `v8.serialize` keeps to the last bit. With the same start and settings it goes on as if it had never stopped.
+ */
+export interface SavedRun {
+  readonly optimiser: OptimiserName
+  /** of the optimiser: its own business */
+  readonly state: unknown
+  /** [3n] Å, to be evaluated next */
+  readonly positions: Float64Array
+  readonly frames: readonly Float32Array[]
+  readonly energies: readonly number[]
+  readonly fmaxes: readonly number[]
+  readonly calls: number
+  readonly last: Frame | null
+  readonly lowest: Frame | null
+}
 
 export class RelaxRun {
   /** what to evaluate next */
@@ -18,19 +44,37 @@ export class RelaxRun {
   private readonly start: Structure
   private readonly settings: RelaxSettings
   private readonly stepper: Stepper
-  private readonly frames: Float32Array[] = []
-  private readonly energies: number[] = []
-  private readonly fmaxes: number[] = []
-  private calls = 0
-  private last: { readonly structure: Structure; readonly evaluation: Evaluation } | null = null
+  private readonly frames: Float32Array[]
+  private readonly energies: number[]
+  private readonly fmaxes: number[]
+  private calls: number
+  private last: Frame | null
+  private lowest: Frame | null
+  private final: Frame | null = null
 
-  /** Throws InvalidInput for settings that cannot mean anything. */
-  constructor(structure: Structure, settings: RelaxSettings) {
+  /**
+   * `saved`: where a relaxation of the same start and settings was left; it is used from then on and must not be shared.
+   * Throws InvalidInput for settings that cannot mean anything, and for what was saved with another optimiser or structure.
+   */
+  constructor(structure: Structure, settings: RelaxSettings, saved?: SavedRun) {
     checkSettings(settings)
+    if (saved) checkSaved(saved, structure, settings)
     this.start = structure
-    this.structure = structure
+    this.structure = saved ? withParts(structure, { positions: saved.positions }) : structure
     this.settings = settings
-    this.stepper = startOptimiser(settings.optimiser, structure)
+    this.stepper = startOptimiser(settings.optimiser, structure, saved?.state)
+    this.frames = [...(saved?.frames ?? [])]
+    this.energies = [...(saved?.energies ?? [])]
+    this.fmaxes = [...(saved?.fmaxes ?? [])]
+    this.calls = saved?.calls ?? 0
+    this.last = saved?.last ?? null
+    this.lowest = saved?.lowest ?? null
+  }
+
+  /** Shares its arrays with this run: copy it (a structured clone, a message, a file) before the run goes on. */
+  save(): SavedRun {
+    const { frames, energies, fmaxes, calls, last, lowest } = this
+    return { optimiser: this.settings.optimiser, state: this.stepper.state, positions: this.structure.positions, frames, energies, fmaxes, calls, last, lowest }
   }
 
   /** Takes the evaluation of `structure`; decides the outcome or sets the next `structure`. */
@@ -42,13 +86,16 @@ export class RelaxRun {
       this.outcome = 'exploded'
       return { step: this.frames.length, energy: evaluation.energy, fmax }
     }
-    this.last = { structure: this.structure, evaluation }
+    this.last = { positions: this.structure.positions, evaluation, at: this.frames.length }
+    if (this.lowest === null || evaluation.energy < this.lowest.evaluation.energy) this.lowest = this.last
     this.frames.push(Float32Array.from(this.structure.positions))
     this.energies.push(evaluation.energy)
     this.fmaxes.push(fmax)
     const step = this.frames.length - 1
-    if (fmax < this.settings.fmax) this.outcome = 'converged'
-    else if (step >= this.settings.maxSteps) this.outcome = 'max-steps'
+    if (fmax < this.settings.fmax && this.stepper.mayEnd({ positions: this.structure.positions, energy: evaluation.energy, forces })) {
+      this.outcome = 'converged'
+      this.final = this.last
+    } else if (step >= this.settings.maxSteps) this.outcome = this.fmaxes[this.cutShort().at]! < this.settings.fmax ? 'converged' : 'max-steps'
     else this.advance(evaluation.energy, forces)
     return { step, energy: evaluation.energy, fmax }
   }
@@ -62,10 +109,17 @@ export class RelaxRun {
 
   result(): Relaxation {
     if (this.outcome === null || this.last === null) throw new TypeError('The relaxation is not over')
+    const { positions, evaluation, at } = this.final ?? this.cutShort()
+    const kept = at + 1
     return {
-      outcome: this.outcome, ...this.last, steps: this.frames.length - 1, forceCalls: this.calls,
-      trajectory: { frames: this.frames, energies: this.energies, fmax: this.fmaxes },
+      outcome: this.outcome, structure: withParts(this.start, { positions }), evaluation, steps: this.frames.length - 1, forceCalls: this.calls,
+      trajectory: { frames: this.frames.slice(0, kept), energies: this.energies.slice(0, kept), fmax: this.fmaxes.slice(0, kept) },
     }
+  }
+
+  /** Where a relaxation that could not be taken to its end leaves the structure: its last frame, or its lowest where the optimiser only descends. */
+  private cutShort(): Frame {
+    return (this.stepper.descends ? this.lowest : this.last)!
   }
 
   private fellIntoHole(energy: number, fmax: number): boolean {
@@ -81,6 +135,11 @@ export class RelaxRun {
     if (largestRow(moved) <= LOST) this.structure = withParts(this.structure, { positions: next })
     else this.outcome = 'exploded'
   }
+}
+
+function checkSaved({ optimiser, positions }: SavedRun, structure: Structure, settings: RelaxSettings): void {
+  if (optimiser !== settings.optimiser) throw invalidInput('This relaxation was begun with another optimiser', { found: settings.optimiser, expected: optimiser })
+  if (positions.length !== structure.positions.length) throw invalidInput('This relaxation was begun with another structure', { found: `${structure.positions.length / 3} atoms`, expected: `${positions.length / 3} atoms` })
 }
 
 function checkSettings({ fmax, maxSteps }: RelaxSettings): void {

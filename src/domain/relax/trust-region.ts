@@ -5,7 +5,7 @@ import { dot, largestRow } from './optimiser'
 /** Å: the longest step of any atom; 0.3 keeps a start far from its minimum out of the holes of a learnt potential. */
 export const FIRST_RADIUS = 0.2
 const MAX_RADIUS = 0.3
-const MIN_RADIUS = 0.02
+const MIN_RADIUS = 0.002
 /** eV: energies closer than this are equal; float32 sums over a slab scatter by some 1e-5 */
 export const ENERGY_NOISE = 2e-4
 
@@ -20,10 +20,11 @@ export interface TrustStep {
 
 /**
  * Minimises g . s + s . B s / 2 with no atom moving further than `radius`: (B + shift I) s = -g, the shift by the iteration of
- * Moré & Sorensen, SIAM J. Sci. Stat. Comput. 4, 553 (1983), doi:10.1137/0904038. B is [m m], positive definite; `scratch` is [m m].
+ * Moré & Sorensen, SIAM J. Sci. Stat. Comput. 4, 553 (1983), doi:10.1137/0904038. B is [m m], positive definite.
  */
-export function trustStep(b: Float64Array, g: Float64Array, radius: number, scratch: Float64Array): TrustStep {
+export function trustStep(b: Float64Array, g: Float64Array, radius: number): TrustStep {
   const m = g.length
+  const scratch = new Float64Array(m * m)
   let shift = 0
   let step: Float64Array = new Float64Array(m)
   for (let iteration = 0; iteration < 20; iteration++) {

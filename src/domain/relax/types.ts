@@ -15,7 +15,7 @@ export interface RelaxSettings {
 /** `exploded`: an energy or force was not finite or beyond every bound, or an atom was; the last sane frame is kept. */
 export type RelaxOutcome = 'converged' | 'max-steps' | 'exploded'
 
-/** A relaxation as it was: frames are [3n] positions, one per force call that gave sane numbers. */
+/** A relaxation as it was: frames are [3n] positions, one per force call that gave sane numbers, up to the final structure. */
 export interface Trajectory {
   readonly frames: readonly Float32Array[]
   /** [frames] eV */
@@ -29,6 +29,7 @@ export interface Relaxation {
   readonly structure: Structure
   /** of the final structure, with latents where the potential gives them */
   readonly evaluation: Evaluation
+  /** of all that were taken, those after the final structure too */
   readonly steps: number
   readonly forceCalls: number
   readonly trajectory: Trajectory

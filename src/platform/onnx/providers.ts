@@ -1,7 +1,7 @@
 /**
  * Execution providers: which of them work on this machine. A provider whose driver crashes takes its process with it, below any
  * try/catch; so each is tried in a process of its own, and judged by nothing but its answer. Who has compute processes (the app and the
- * commands that screen) starts one for each try: src/host/compute/probe.ts. Plain Node programs use `runInChild`.
+ * commands that screen) starts one for each try: src/host/providers.ts. Plain Node programs use `runInChild`.
  */
 
 export const PROVIDERS = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu'] as const

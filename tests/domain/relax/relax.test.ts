@@ -3,7 +3,8 @@ import { AdatomError } from '../../../src/domain/errors'
 import { lennardJones } from '../../../src/domain/potentials/lennard-jones'
 import type { Potential } from '../../../src/domain/potentials/potential'
 import { OPTIMISER_NAMES } from '../../../src/domain/relax/optimisers'
-import { relax, relaxed } from '../../../src/domain/relax/relax'
+import { relax, relaxed, relaxRun } from '../../../src/domain/relax/relax'
+import { RelaxRun } from '../../../src/domain/relax/run-state'
 import { makeStructure } from '../../../src/domain/structure/structure'
 import { lennardJonesRuns, structureOf } from './fixtures'
 
@@ -47,6 +48,24 @@ describe.each(OPTIMISER_NAMES)('a relaxation by %s', (optimiser) => {
     const [a, b] = [await relaxed(slab, copper, { ...SETTINGS, optimiser }), await relaxed(slab, copper, { ...SETTINGS, optimiser })]
     expect(a).toEqual(b)
     expect(slab.positions).toEqual(before)
+  })
+
+  it('saved between any two steps, copied and gone on with, is to the last bit what it would have been', async () => {
+    const settings = { ...SETTINGS, optimiser }
+    const never = await relaxed(slab, copper, settings)
+    for (let at = 0; at < never.forceCalls; at += at < 4 ? 1 : 5) {
+      const first = new RelaxRun(slab, settings)
+      for (let calls = 0; calls < at; calls++) first.absorb((await copper.evaluate([first.structure]))[0]!)
+      const saved = structuredClone(first.save())
+      // what the first run does from here on is its own
+      if (first.outcome === null) first.absorb((await copper.evaluate([first.structure]))[0]!)
+      const second = relaxRun(new RelaxRun(slab, settings, saved), copper)
+      const steps: number[] = []
+      let next = await second.next()
+      for (; !next.done; next = await second.next()) steps.push(next.value.step)
+      expect(next.value).toEqual(never)
+      expect(steps).toEqual(Array.from({ length: never.forceCalls - at }, (_, k) => at + k))
+    }
   })
 
   it('stops at the last step allowed', async () => {
@@ -117,6 +136,12 @@ describe('the driver', () => {
     const result = await relaxed(slab, holed, SETTINGS)
     expect([result.outcome, result.forceCalls, result.trajectory.frames.length]).toEqual(['exploded', 5, 4])
     expect(result.evaluation.energy).toBeGreaterThan(-1e3)
+  })
+
+  it('refuses a saved run of another optimiser or structure', () => {
+    const saved = new RelaxRun(slab, SETTINGS).save()
+    expect(() => new RelaxRun(slab, { ...SETTINGS, optimiser: 'fire' }, saved)).toThrow('another optimiser')
+    expect(() => new RelaxRun(makeStructure({ numbers: [29], positions: [0, 0, 0], cell: slab.cell }), SETTINGS, saved)).toThrow('another structure')
   })
 
   it('refuses settings without a meaning', async () => {
