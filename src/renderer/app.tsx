@@ -1,5 +1,6 @@
 /** The campaign window: steps at the left, the step's panel in the middle, its structure at the right. */
 import { useEffect, useState } from 'react'
+import type { HostClient } from '../contract/host-api'
 import type { Connection } from './connect'
 import { About, KeyMap } from './features/app/dialogs'
 import { Palette } from './features/app/palette'
@@ -13,10 +14,12 @@ import { Tour } from './features/app/tour'
 import { useLaunch } from './features/app/use-launch'
 import { useShortcuts } from './features/app/use-shortcuts'
 import { dropFiles } from './features/materials/open-files'
+import { droppedFiles, looksLikeDft } from './features/reliability/import-files'
+import { importFiles } from './features/reliability/reliability-store'
 import { ExportDialog } from './features/results/export-dialog'
 import { HostContext, useHost } from './state/host'
 import { Previews } from './state/previews'
-import { useView } from './state/view-store'
+import { attempt, useView } from './state/view-store'
 import { NoHost } from './ui/no-host'
 import { Notices } from './ui/notices'
 import { Splitter } from './ui/splitter'
@@ -46,7 +49,7 @@ function Window(): React.JSX.Element {
   useThemeAttribute()
   useShortcuts()
   useLaunch()
-  const results = step === 'results'
+  const results = step === 'results' || step === 'reliability'
   const width = results ? layout.resultsWidth : layout.setupWidth
   return (
     <div
@@ -59,7 +62,7 @@ function Window(): React.JSX.Element {
       onDrop={(event) => {
         event.preventDefault()
         setDragging(false)
-        void dropFiles(host, event.dataTransfer)
+        void drop(host, event.dataTransfer)
       }}
     >
       <TopBar />
@@ -77,11 +80,23 @@ function Window(): React.JSX.Element {
       <Notices />
       {dragging && (
         <div className="drop-target" aria-hidden="true">
-          <p>Drop CIF, POSCAR or extXYZ files</p>
+          <p>{results ? 'Drop finished DFT runs, or structures' : 'Drop CIF, POSCAR or extXYZ files'}</p>
         </div>
       )}
     </div>
   )
+}
+
+/** On the results, what looks like a finished DFT run is imported; everything else is opened. */
+async function drop(host: HostClient, transfer: DataTransfer): Promise<void> {
+  const { step, go } = useView.getState()
+  const folders = [...transfer.items].some((item) => item.webkitGetAsEntry()?.isDirectory === true)
+  const wanted = (step === 'results' || step === 'reliability') && (folders || [...transfer.files].some(({ name }) => looksLikeDft(name)))
+  if (!wanted) return dropFiles(host, transfer)
+  const files = await attempt('Reading the DFT files', () => droppedFiles(transfer))
+  if (!files) return
+  go('reliability')
+  await importFiles(host, files, '')
 }
 
 function Dialogs(): React.JSX.Element | null {

@@ -10,6 +10,7 @@ import './ui/features.css'
 import './ui/app.css'
 import './ui/stage.css'
 import './ui/results.css'
+import './ui/reliability.css'
 import { NoHost } from './ui/no-host'
 
 const root = createRoot(document.getElementById('root')!)

@@ -1,5 +1,5 @@
 /** Step 6: the ranking, as a table, as pictures and as plots, and what is known of the selected configuration. */
-import { Download } from 'lucide-react'
+import { Download, Upload } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
 import type { RunResults } from '../../../contract/host-api'
 import { useCampaign } from '../../state/campaign'
@@ -28,7 +28,7 @@ export function ResultsPanel(): React.JSX.Element {
   const results = useCampaign((s) => s.results)
   const go = useView((s) => s.go)
   const host = useHost()
-  useEffect(() => void followViews(host), [host])
+  useEffect(() => followViews(host), [host])
   if (!results) {
     return (
       <Panel title="Results">
@@ -46,6 +46,7 @@ const TABS: readonly (readonly [ResultsTab, string])[] = [['table', 'Table'], ['
 
 function Results({ results }: { readonly results: RunResults }): React.JSX.Element {
   const show = useView((s) => s.show)
+  const go = useView((s) => s.go)
   const { tab, setTab } = useResultsView()
   const openRun = useResultsView((s) => s.openRun)
   const shared = useResultRows(results)
@@ -60,7 +61,7 @@ function Results({ results }: { readonly results: RunResults }): React.JSX.Eleme
       <Panel
         title="Results"
         lead={`${plural(done, 'configuration')} relaxed, ${count(ranked)} of them ranked${skipped > 0 ? `; ${count(skipped)} skipped, with their reason` : ''}.${hidden > 0 ? ` ${count(shared.rows.length)} shown.` : ''}`}
-        actions={<Button icon={Download} disabled={done === 0} onClick={() => show('export')}>Export</Button>}
+        actions={<><Button icon={Upload} onClick={() => go('reliability')}>Import DFT</Button><Button icon={Download} disabled={done === 0} onClick={() => show('export')}>Export</Button></>}
         footer={<Evidence />}
       >
         <div className="results-bar">
