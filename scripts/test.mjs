@@ -12,7 +12,7 @@ ensureInstalled()
 ensureBuilt()
 
 const chromium = findChromium()
-const INPUTS = ['src', 'tests', 'scripts', 'standin', 'models', 'resources', 'training', 'bench', 'docs', 'package.json', 'package-lock.json', 'playwright.config.ts', 'vitest.config.ts', 'electron-builder.yml']
+const INPUTS = ['src', 'tests', 'scripts', 'standin', 'models', 'resources', 'training', 'bench', 'docs', 'package.json', 'package-lock.json', 'playwright.config.ts', 'vitest.config.ts', 'vitest.browser.config.ts', 'electron-builder.yml']
 const state = fingerprint(INPUTS, `${chromium}/${hasElectron()}/${existsSync(join(ROOT, '..', 'shared'))}`)
 const [passedState, counts] = remembered('test').split('\n')
 if (!force && passedState === state) {
@@ -29,6 +29,15 @@ const add = (part) => Object.keys(total).forEach((key) => (total[key] += part[ke
 console.log('\n== unit and integration tests (vitest)')
 const unit = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(report, 'vitest.json')}`])
 add(readReport('vitest.json', unit, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests + json.numTodoTests })))
+
+console.log('\n== component tests (vitest in Chromium)')
+if (!chromium) {
+  console.log('SKIPPED: Chromium was not found. Install it (or set ADATOM_CHROMIUM) to run the component tests.')
+  add({ passed: 0, failed: inCi ? 1 : 0, skipped: 1 })
+} else {
+  const component = run('vitest', ['run', '--config', 'vitest.browser.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${join(report, 'component.json')}`], { env: { ADATOM_CHROMIUM: chromium } })
+  add(readReport('component.json', component, (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests + json.numTodoTests })))
+}
 
 console.log('\n== end-to-end tests (playwright)')
 if (!chromium && !hasElectron()) {

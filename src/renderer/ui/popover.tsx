@@ -21,6 +21,7 @@ export function Popover({ label, button, icon: Icon, className = '', children }:
   const opener = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
+  const close = (): void => document.getElementById(id)?.hidePopover()
   const onToggle = (event: React.ToggleEvent<HTMLDivElement>): void => {
     const opened = event.newState === 'open'
     setOpen(opened)
@@ -34,7 +35,7 @@ export function Popover({ label, button, icon: Icon, className = '', children }:
         {button}
       </button>
       <div ref={panel} id={id} popover="auto" role="dialog" aria-label={label} className="popover" onToggle={onToggle}>
-        {open && children(() => panel.current?.hidePopover())}
+        {open && children(close)}
       </div>
     </>
   )

@@ -36,7 +36,7 @@ const bar = (row: ResultRow) => {
 
 export const COLUMNS: readonly Column[] = [
   { id: 'rank', title: 'Rank', name: 'Rank', hint: 'Within its surface and adsorbate', width: 40, right: true, value: (r) => r.rank },
-  { id: 'group', title: 'Group', name: 'Group that cannot be told apart', hint: 'Minima of one surface and adsorbate whose order the error bars do not decide', width: 36, value: (r) => r.chance?.group ?? null },
+  { id: 'group', title: 'Group', name: 'Group not told apart', hint: 'Minima of one surface and adsorbate whose order the error bars do not decide', width: 36, value: (r) => r.chance?.group ?? null },
   { id: 'surface', title: 'Surface', name: 'Surface', width: 78, value: surfaceText },
   { id: 'adsorbate', title: 'Adsorbate', name: 'Adsorbate', width: 66, value: (r) => r.configuration.adsorbate },
   { id: 'placement', title: 'Placement', name: 'Placement', width: 70, value: (r) => r.configuration.placement },
@@ -55,7 +55,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'steps', title: 'Steps', name: 'Relaxation steps', width: 40, right: true, value: (r) => result(r)?.steps ?? null },
   { id: 'forceCalls', title: 'Calls', name: 'Force calls', width: 40, right: true, value: (r) => (result(r) || r.configuration.skipped ? forceCallsOf(r.configuration) : null) },
   { id: 'fmax', title: 'F max', name: 'Largest force (eV/Å)', width: 48, right: true, value: (r) => result(r)?.fmax ?? null, text: (r) => { const f = result(r)?.fmax; return f === undefined ? '' : fixed(f, 3) } },
-  { id: 'distance', title: 'Distance', name: 'Latent distance to the training data', width: 60, right: true, value: (r) => result(r)?.distance ?? null },
+  { id: 'distance', title: 'Distance', name: 'Latent distance', hint: 'To the training data', width: 60, right: true, value: (r) => result(r)?.distance ?? null },
   { id: 'anomaly', title: 'Anomaly', name: 'Anomaly', width: 100, value: (r) => anomaliesOf(r)[0] ?? null, text: (r) => anomaliesOf(r).join(', ') },
   { id: 'each', title: 'E_ads each', name: 'E_ads per adsorbate (eV)', hint: 'Of several adsorbates: their adsorption energy divided by their number', width: 60, right: true, referenced: true, value: (r) => { const done = result(r); return done ? done.energy / (done.adsorbates ?? 1) : null } },
   { id: 'reference', title: 'Reference', name: 'Energy reference', width: 82, value: (r) => (result(r) ? rowReference(r) : null) },

@@ -10,35 +10,52 @@ const keptOf = (s: ResultsView): KeptViews => {
   return { views: s.views, current: s.view, left: same ? null : { columns: s.columns, sort: s.sort } }
 }
 
-let reading: Promise<void> | null = null
-let keptText = writeViews(NO_VIEWS)
+let followed: { readonly host: HostClient; readonly stop: () => void } | null = null
 
-/** Reads the user's views once, and from then on keeps every change of them with the host. */
-export function followViews(host: HostClient): Promise<void> {
-  reading ??= read(host)
-  return reading
+const WRITE_MS = 300
+
+/** Reads the user's views once, and from then on keeps every change of them with this host. */
+export function followViews(host: HostClient): void {
+  if (followed?.host === host) return
+  followed?.stop()
+  let isOver = false
+  let unsubscribe = (): void => undefined
+  followed = {
+    host,
+    stop: () => {
+      isOver = true
+      unsubscribe()
+    },
+  }
+  void readViews(host).then((text) => {
+    if (isOver) return
+    // where they could not be read they are not written over; the next look at the results tries again
+    if (text === null) followed = null
+    else unsubscribe = writeChanges(host, text)
+  })
 }
 
-async function read(host: HostClient): Promise<void> {
+/** Shows the view last used. What is kept, as text; null where it could not be read. */
+async function readViews(host: HostClient): Promise<string | null> {
   const text = await attempt('Reading the saved views', () => host.resultsViews())
-  // where they could not be read they are not written over
-  if (text === undefined) {
-    reading = null
-    return
-  }
+  if (text === undefined) return null
   const kept = parseViews(text)
   if (kept === null) useView.getState().notify({ text: 'The saved views of the results could not be understood; the default view is shown' })
   const { views, current, left } = kept ?? NO_VIEWS
-  keptText = writeViews({ views, current, left })
   useResultsView.setState({ views, view: current, ...settingsOf(views, current), ...left })
+  return writeViews({ views, current, left })
+}
+
+function writeChanges(host: HostClient, text: string): () => void {
+  let written = text
   let timer: ReturnType<typeof setTimeout> | undefined
-  useResultsView.subscribe((now) => {
+  return useResultsView.subscribe((now) => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       const next = writeViews(keptOf(now))
-      if (next === keptText) return
-      keptText = next
+      if (next === written) return
+      written = next
       void attempt('Saving the view', () => host.keepResultsViews({ text: next }))
-    }, 300)
+    }, WRITE_MS)
   })
 }

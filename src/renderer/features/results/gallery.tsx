@@ -28,7 +28,8 @@ export function Gallery(): React.JSX.Element {
     const index = rows.findIndex((row) => row.configuration.id === id)
     if (element && index >= 0) element.scrollTop = revealedLine(element.scrollTop, element.clientHeight, Math.floor(index / columns))
   })
-  useEffect(() => reveal(selected), [selected, columns])
+  // Only a new selection scrolls.
+  useEffect(() => reveal(selected), [selected])
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.target !== scroll.current || handleMarkKeys(event, rows, selected)) return
     const to = movedInGrid(at, event.key, rows.length, columns, Math.max(1, Math.floor(height / CARD_HEIGHT)))

@@ -35,10 +35,11 @@ export function handleMarkKeys(event: React.KeyboardEvent, rows: readonly Result
   return true
 }
 
-/** A click selects; with Shift it marks the range, with Ctrl or Cmd it marks one more. */
+/** A click selects; with Shift it marks the range from the last click, with Ctrl or Cmd it marks one more. */
 export function clickRow(event: React.MouseEvent, rows: readonly ResultRow[], id: string, select: (id: string) => void): void {
-  const { mark, markTo } = useResultsView.getState()
+  const { mark, markTo, setAnchor } = useResultsView.getState()
   if (event.shiftKey) markTo(rows.map((r) => r.configuration.id), id)
   else if (event.ctrlKey || event.metaKey) mark(id)
+  else setAnchor(id)
   select(id)
 }

@@ -21,7 +21,7 @@ export interface ResultsView extends ViewSettings {
   readonly view: string | null
   /** configurations marked for export, copying or comparison */
   readonly marked: ReadonlySet<string>
-  /** where a range of marks starts */
+  /** where a range of marks starts: the last row marked or clicked */
   readonly anchor: string | null
   /** whose configurations are marked */
   readonly run: string | null
@@ -34,11 +34,12 @@ export interface ResultsView extends ViewSettings {
   readonly setSort: (sort: Sort) => void
   readonly setColumns: (columns: readonly ColumnChoice[]) => void
   readonly mark: (id: string) => void
-  /** marks from the last mark to `id`, in the order shown */
+  readonly setAnchor: (id: string) => void
+  /** marks from the anchor to `id`, in the order shown */
   readonly markTo: (ids: readonly string[], id: string) => void
   readonly markAll: (ids: readonly string[]) => void
   readonly unmarkAll: () => void
-  readonly useView: (name: string | null) => void
+  readonly chooseView: (name: string | null) => void
   /** Keeps what is shown under a name. Throws nothing: check `nameError` first. */
   readonly saveView: (name: string) => void
   /** Keeps what is shown under the name of the view in use. */
@@ -64,10 +65,11 @@ export const useResultsView = create<ResultsView>()((set) => ({
   setSort: (sort) => set({ sort }),
   setColumns: (columns) => set({ columns }),
   mark: (id) => set(({ marked }) => ({ marked: toggleMark(marked, id), anchor: id })),
+  setAnchor: (anchor) => set({ anchor }),
   markTo: (ids, id) => set(({ marked, anchor }) => ({ marked: markRange(marked, ids, anchor, id), anchor: anchor ?? id })),
   markAll: (ids) => set(({ marked }) => ({ marked: new Set([...marked, ...ids]) })),
   unmarkAll: () => set({ marked: new Set(), anchor: null }),
-  useView: (name) => set(({ views }) => ({ view: name, ...settingsOf(views, name) })),
+  chooseView: (name) => set(({ views }) => ({ view: name, ...settingsOf(views, name) })),
   saveView: (name) => set(({ views, columns, sort, filter }) => (nameError(name, views) === null ? { views: [...views, { name: name.trim(), settings: { columns, sort, filter } }], view: name.trim() } : {})),
   updateView: () => set(({ views, view, columns, sort, filter }) => ({ views: views.map((v) => (v.name === view ? { name: v.name, settings: { columns, sort, filter } } : v)) })),
   deleteView: (name) => set(({ views, view }) => ({ views: views.filter((v) => v.name !== name), view: view === name ? null : view })),

@@ -1,8 +1,9 @@
 /** The rows that the views share: the ranking joined with its probabilities, filtered and sorted. */
-import { createContext, useContext, useMemo, useRef } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import type { RunProbabilities, RunResults } from '../../../contract/host-api'
 import { useCampaign } from '../../state/campaign'
 import { useAnswer } from '../../state/host'
+import { identity } from '../../state/identity'
 import { sortRows } from './columns'
 import { energyScales, type EnergyScale } from './energy-scale'
 import { rowMarks, type RowMark } from './groups'
@@ -40,9 +41,8 @@ export function useResultRows(results: RunResults): ResultRows {
   const project = useCampaign((s) => s.project)
   const filter = useResultsView((s) => s.filter)
   const sort = useResultsView((s) => s.sort)
-  const turn = useTurn(results)
   const { window } = filter
-  const chances = useAnswer(project ? `${project.path}/${results.run.id}/${turn}/${window?.join()}` : null, (host) => host.probabilities({ project: project!.path, run: results.run.id, ...(window ? { window: [window[0], window[1]] } : {}) }), SETTLE_MS)
+  const chances = useAnswer(project ? `${project.path}/${results.run.id}/${identity(results)}/${window?.join()}` : null, (host) => host.probabilities({ project: project!.path, run: results.run.id, ...(window ? { window: [window[0], window[1]] } : {}) }), SETTLE_MS)
   const known = chances.data?.rows ?? NONE
   const all = useMemo(() => joined(results, known), [results, known])
   const rows = useMemo(() => sortRows(filterRows(all, filter), sort), [all, filter, sort])
@@ -60,10 +60,3 @@ const joined = (results: RunResults, known: RunProbabilities['rows']): readonly 
     const chance = known[row.configuration.id]
     return chance && row.rank !== null ? { ...row, chance } : row
   })
-
-/** A number that grows with every new answer of results. */
-function useTurn(results: RunResults): number {
-  const seen = useRef({ results, turn: 0 })
-  if (seen.current.results !== results) seen.current = { results, turn: seen.current.turn + 1 }
-  return seen.current.turn
-}

@@ -18,9 +18,9 @@ export function ViewsMenu(): React.JSX.Element {
 }
 
 function ViewList({ close, changed }: { readonly close: () => void; readonly changed: boolean }): React.JSX.Element {
-  const { views, view, useView: choose, updateView, deleteView } = useResultsView()
+  const { views, view, chooseView, updateView, deleteView } = useResultsView()
   const pick = (name: string | null): void => {
-    choose(name)
+    chooseView(name)
     close()
   }
   return (
