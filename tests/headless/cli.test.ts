@@ -125,6 +125,13 @@ describe('exit codes and messages', () => {
     [['screen', 'missing.cif', ...quick, '--out', 'x'], 2, /no file missing\.cif/],
     [['screen', 'Al.cif', ...quick, '--out', 'aluminium'], 3, /does not know Al/],
     [['evaluate', 'Al.cif', '--model', 'adatom-0'], 3, /does not know Al/],
+    [['screen', 'Cu.cif', ...quick, '--search', 'magic', '--out', 'x'], 2, /--search is one of adatom, every, adsorbml-2023, uma-era/],
+    [['screen', 'Cu.cif', ...quick, '--stop-at', '2', '--out', 'x'], 2, /--stop-at is a probability between 0 and 1/],
+    [['screen', 'Cu.cif', ...quick, '--search', 'uma-era', '--stop-at', '0.9', '--out', 'x'], 2, /--search uma-era takes every placement/],
+    [['screen', 'Cu.cif', ...quick, '--elements', 'Xx', '--out', 'x'], 2, /no such element/],
+    [['rank', 'nowhere'], 2, /no file or folder nowhere/],
+    [['rank', 'nowhere', '--window=1'], 2, /--window is two energies/],
+    [['bench', 'walking'], 2, /The benchmark is one of search/],
     [['frobnicate'], 2, /unknown command/],
     [['relax', 'Cu.cif', '--fmax', '-1'], 2, /--fmax is a number above 0/],
   ] as const)('adatom %j', async (args, code, message) => {

@@ -27,7 +27,7 @@ export function register(program: Command): void {
     .argument('<name>', 'search', oneOf('The benchmark', ['search']))
     .description('search: success, force calls and promises of the search on surface/adsorbate pairs kept out of its tuning (from a checkout)')
     .addOption(new Option('--part <name>', 'truth, report or all').default('all').argParser(oneOf('--part', ['truth', 'report', 'all'])))
-    .option('--model <file>', 'a card or .onnx file (default: models/adatom-s.onnx)')
+    .option('--model <file>', 'a card or .onnx file (default: the default model)')
     .addOption(new Option('--pairs <n>', 'only the first n pairs').argParser(whole('--pairs', 1, 1000)))
     .addOption(new Option('--placements <n>', 'of each pair').default(100).argParser(whole('--placements', 10, 2000)))
     .addOption(new Option('--seeds <n>', 'random orders a pair').default(10).argParser(whole('--seeds', 1, 1000)))

@@ -3,9 +3,11 @@ import Database from 'better-sqlite3'
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { AdatomError, isError } from '../../../src/domain/errors'
-import { encodeTrajectory } from '../../../src/platform/store/blobs'
+import { searchOf } from '../../../src/domain/adsorbml/search/presets'
+import { encodeStructure, encodeTrajectory } from '../../../src/platform/store/blobs'
+import { MIGRATIONS } from '../../../src/platform/store/migrations'
 import { openProject } from '../../../src/platform/store/project-store'
-import { at, newPath, placed, projectWithRun, result, slab, structure, trajectory } from './fixtures'
+import { at, newPath, placed, projectWithRun, result, settings, slab, structure, trajectory } from './fixtures'
 
 const reopen = (path: string): ReturnType<typeof openProject> => openProject(path, 'open', { name: 'x', at })
 const reason = (open: () => unknown): AdatomError<'StoreFailure'> => {
@@ -77,6 +79,43 @@ describe('what is kept comes back bit for bit', () => {
     expect(store.pairs('run-1')).toHaveLength(1)
     expect(store.counts('run-1').total).toBe(8)
     store.close()
+  })
+})
+
+describe('files of earlier versions', () => {
+  test('one of the first format opens, with everything in it; its runs relaxed every placement', () => {
+    const path = newPath()
+    const raw = new Database(path)
+    raw.exec(MIGRATIONS[0]!)
+    raw.pragma('application_id = 0x4164746d')
+    raw.pragma('user_version = 1')
+    raw.prepare('INSERT INTO project VALUES (1, ?, ?)').run('Old', at)
+    raw.prepare('INSERT INTO runs (id, ord, created, state, total, settings, provenance) VALUES (?, 1, ?, ?, 1, ?, ?)').run('run-1', at, 'done', JSON.stringify(settings), '{}')
+    raw.prepare('INSERT INTO surfaces VALUES (?, ?, 0, ?, ?, 1, ?, NULL, NULL, NULL)').run('run-1', slab.id, 'Cu', JSON.stringify(slab.origin), encodeStructure(structure()))
+    const { structure: _, ...how } = placed(0).placement
+    raw.prepare("INSERT INTO configurations VALUES (?, ?, 0, 'Cu', ?, 'CO', ?, ?, ?, 'done', NULL, ?, NULL, NULL)").run('run-1', placed(0).id, slab.id, how.id, JSON.stringify(how), encodeStructure(structure()), JSON.stringify(result(-1)))
+    raw.close()
+    const store = reopen(path)
+    expect(store.configurations('run-1')).toEqual([{ id: placed(0).id, material: 'Cu', slab: slab.id, adsorbate: 'CO', placement: 'rand0000', state: 'done', result: result(-1) }])
+    expect(store.counts('run-1')).toMatchObject({ total: 1, done: 1, skipped: 0 })
+    expect(searchOf(store.run('run-1')!.settings)).toEqual({ method: 'every', stopAt: null })
+    store.close()
+  })
+
+  test('a skipped placement keeps its reason, a merged one its frames', async () => {
+    const path = newPath()
+    const store = projectWithRun(path)
+    const merged = { kind: 'merged', into: placed(0).id, above: 1 / 3, step: 1, forceCalls: 2 } as const
+    store.skip('run-1', placed(1).id, merged, { final: structure(), trajectory: { frames: 2, data: await encodeTrajectory(trajectory, structure()) } })
+    store.skip('run-1', placed(2).id, { kind: 'not-needed', promised: 0.96 })
+    store.close()
+    const again = reopen(path)
+    expect(again.configuration('run-1', placed(1).id)).toMatchObject({ configuration: { state: 'skipped', skipped: merged }, final: structure() })
+    expect(await again.trajectory('run-1', placed(1).id)).toEqual({ final: structure(), trajectory })
+    expect(again.configurations('run-1')[2]).toMatchObject({ state: 'skipped', skipped: { kind: 'not-needed', promised: 0.96 } })
+    expect(again.counts('run-1')).toMatchObject({ total: 8, done: 0, skipped: 2 })
+    expect(again.open('run-1', slab.id, 'CO')).toHaveLength(6)
+    again.close()
   })
 })
 
