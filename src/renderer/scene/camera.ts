@@ -10,6 +10,8 @@ export type Preset = 'top' | 'side' | 'front' | 'oblique'
 const DIRECTIONS: Readonly<Record<Preset, Vec3>> = { top: [0, 0, -1], side: [-1, 0, 0], front: [0, 1, 0], oblique: [-0.3, 0.74, -0.6] }
 const FIELD = 32
 const MARGIN = 1.14
+/** pixels an Å: a single atom does not fill the view */
+const LARGEST_SCALE = 90
 
 /** How a view looks at its structure, counted from the middle of that structure: what synced views share. */
 export interface Pose {
@@ -30,6 +32,11 @@ export class CameraLink {
   join(camera: ViewCamera): () => void {
     this.#members.add(camera)
     return () => void this.#members.delete(camera)
+  }
+
+  /** Pixels an Å at which every view holds its structure whole. */
+  scale(direction: Vec3): number {
+    return [...this.#members].reduce((least, member) => Math.min(least, member.wholeScale(direction)), Infinity)
   }
 
   /** All others take the pose of this one. */
@@ -53,7 +60,8 @@ export class ViewCamera {
   radius = 10
   #width = 1
   #height = 1
-  /** middle of what was fitted last */
+  /** what was fitted last, and its middle */
+  #subject: { readonly spheres: ArrayLike<number>; readonly count: number } = { spheres: [], count: 0 }
   readonly #home = new Vector3()
   readonly #link: CameraLink | null
   readonly #leave: () => void
@@ -115,12 +123,21 @@ export class ViewCamera {
     const direction = preset ? DIRECTIONS[preset] : this.direction()
     this.touched = false
     const extent = viewExtent(spheres, count, direction)
+    this.#subject = { spheres, count }
     this.radius = Math.max(extent.radius, 2)
     this.controls.target.set(...extent.centre)
     // of the box along x, y and z: it does not depend on the direction, so that views keep their places however each was fitted
     this.#home.set(...viewExtent(spheres, count, [0, 1, 0]).centre)
-    this.#place(direction, Math.min(this.#width / (extent.width * MARGIN), this.#height / (extent.height * MARGIN), 90))
+    this.#place(direction, Math.min(LARGEST_SCALE, this.#link?.scale(direction) ?? this.wholeScale(direction)))
     this.#link?.follow(this)
+  }
+
+  /** Pixels an Å at which what was fitted last is seen whole along a direction; infinite where nothing was. */
+  wholeScale(direction: Vec3): number {
+    const { spheres, count } = this.#subject
+    if (count === 0) return Infinity
+    const extent = viewExtent(spheres, count, direction)
+    return Math.min(this.#width / (extent.width * MARGIN), this.#height / (extent.height * MARGIN))
   }
 
   direction(): Vec3 {

@@ -27,7 +27,7 @@ describe('synced views', () => {
   })
   const [a, b] = cameras as [ViewCamera, ViewCamera]
   const same = (): void => {
-    expect(b.pose().direction.map((v) => v.toFixed(6))).toEqual(a.pose().direction.map((v) => v.toFixed(6)))
+    b.pose().direction.forEach((v, i) => expect(v).toBeCloseTo(a.pose().direction[i]!, 6))
     expect(b.pose().pixelsPerAngstrom).toBeCloseTo(a.pose().pixelsPerAngstrom, 6)
     b.pose().offset.forEach((v, i) => expect(v).toBeCloseTo(a.pose().offset[i]!, 6))
   }
@@ -35,6 +35,16 @@ describe('synced views', () => {
     a.fit(spheres(0, 5), 3, 'side')
     same()
     expect(b.controls.target.x - a.controls.target.x).toBeCloseTo(50, 6)
+  })
+  test('the larger structure sets the scale of both', () => {
+    const small = a.pose().pixelsPerAngstrom
+    b.fit(spheres(50, 40), 3, 'front')
+    const large = b.pose().pixelsPerAngstrom
+    expect(large).toBeLessThan(small)
+    a.fit(spheres(0, 5), 3, 'front')
+    expect(a.pose().pixelsPerAngstrom).toBeCloseTo(large, 6)
+    same()
+    b.fit(spheres(50, 5), 3, 'side')
   })
   test('turning, moving and zooming one by hand moves the other, either way round', () => {
     b.orthographic.zoom *= 1.7
