@@ -134,8 +134,21 @@ try {
   }
   await page.getByLabel('Outcome').selectOption('all')
   await row(/Pt.*CO/).click()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await shot('columns', visible(page.getByRole('dialog', { name: 'Columns' })))
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  // a theme of pictures takes a software renderer some seconds
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForFunction(() => [...document.querySelectorAll('.gallery-card')].every((card) => card.querySelector('img')))
+  }
+  await shot('gallery')
   await page.getByRole('button', { name: 'Plot', exact: true }).click()
   await shot('plot', visible(page.locator('.ranked-plot circle').first()))
+  await page.getByRole('button', { name: 'Success over budget' }).click()
+  await shot('success', visible(page.locator('.success-plot circle').first()))
+  await page.getByRole('button', { name: 'Ranked energies' }).click()
   await page.keyboard.press('Control+e')
   await shot('export', visible(page.getByRole('dialog')))
   await page.keyboard.press('Escape')

@@ -12,6 +12,7 @@ import { useFigures } from '../../state/figures'
 import { chooseDftFiles } from '../reliability/import-files'
 import { importFiles } from '../reliability/reliability-store'
 import { compareWithClean, compareWithStart, useCompare } from '../results/compare-store'
+import { useResultsView } from '../results/results-store'
 import { STEP_NAMES } from './steps'
 import { startTour } from './tour-store'
 
@@ -26,6 +27,13 @@ export interface Command {
   readonly inText?: boolean
   readonly run: () => void
 }
+
+const RESULTS_AS = [
+  ['table', 'Results as a table', { tab: 'table' }],
+  ['gallery', 'Results as pictures', { tab: 'gallery' }],
+  ['ranked', 'Plot of the ranked energies', { tab: 'plot', plot: 'ranked' }],
+  ['success', 'Plot of success over budget', { tab: 'plot', plot: 'success' }],
+] as const
 
 export function commands(host: HostClient): readonly Command[] {
   const view = useView.getState()
@@ -48,6 +56,7 @@ export function commands(host: HostClient): readonly Command[] {
     { id: 'pause', title: 'Pause the run', section: 'Run', keys: [], enabled: progress?.state === 'running', run: () => void pauseRun(host) },
     { id: 'resume', title: 'Resume the run', section: 'Run', keys: [], enabled: progress?.state === 'paused' || progress?.state === 'cancelled' || progress?.state === 'failed', run: () => void resumeRun(host) },
     { id: 'cancel', title: 'Cancel the run', section: 'Run', keys: [], enabled: running, run: () => void cancelRun(host) },
+    ...RESULTS_AS.map(([id, title, state]): Command => ({ id: `results-${id}`, title, section: 'Results', keys: [], enabled: (results?.rows.length ?? 0) > 0, run: () => { useResultsView.setState(state); view.go('results') } })),
     { id: 'export', title: 'Export results…', section: 'Results', keys: ['mod+e'], enabled: (results?.rows.length ?? 0) > 0, inText: true, run: () => view.show('export') },
     { id: 'import-dft', title: 'Import DFT energies…', section: 'Results', keys: ['mod+i'], enabled: project !== null, inText: true, run: () => { view.go('reliability'); void attempt('Reading the DFT files', async () => importFiles(host, await chooseDftFiles(false), '')) } },
     { id: 'pin', title: 'Pin the configuration to compare it', section: 'Results', keys: ['k'], enabled: chosen !== undefined, run: () => compare.pin({ configuration: chosen!, part: 'relaxed' }) },

@@ -42,9 +42,9 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     case 'formula':
       return row.formula
     case 'adsorbate':
-      return c.adsorbate
+      return <span title={c.adsorbate}>{c.adsorbate}</span>
     case 'placement':
-      return <span className="mono">{c.placement}</span>
+      return <span className="mono" title={c.placement}>{c.placement}</span>
     case 'energy':
       return result ? <strong className="num">{energyNumber(result.energy, result.interval)}</strong> : NOTHING
     case 'bar':
