@@ -78,11 +78,12 @@ function promiseTable(rows: readonly (readonly Replayed[])[]): string {
   const lines = LEVELS.map((level) => {
     const promised = byPair(rows, (r) => stoppedAt(r, level).promised)
     const achieved = byPair(rows, (r) => Number(stoppedAt(r, level).success))
-    const difference = achieved.map((a, k) => a - promised[k]!)
+    // of as many pairs as there are: the orders of one pair are not independent, and none would leave no spread to divide by
+    const binomial = Math.sqrt((mean(promised) * (1 - mean(promised))) / promised.length)
     const brier = mean(byPair(rows, (r) => (stoppedAt(r, level).promised - Number(stoppedAt(r, level).success)) ** 2))
-    return `| stopped at ${percent(level)} % | ${percent(mean(promised))} | ${percent(mean(achieved))} | ${(mean(difference) / Math.max(spread(difference), 1e-9)).toFixed(1)} | ${brier.toFixed(3)} |`
+    return `| stopped at ${percent(level)} % | ${percent(mean(promised))} | ${percent(mean(achieved))} | ${((mean(achieved) - mean(promised)) / binomial).toFixed(1)} | ${brier.toFixed(3)} |`
   })
-  return ['| | promised % | achieved % | difference, standard errors | Brier score |', '|---|---|---|---|---|', ...lines].join('\n')
+  return ['| | promised % | achieved % | difference, binomial standard errors | Brier score |', '|---|---|---|---|---|', ...lines].join('\n')
 }
 
 /** All rounds of all searches together. */

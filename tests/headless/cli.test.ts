@@ -118,7 +118,7 @@ describe('screen', () => {
 describe('exit codes and messages', () => {
   test.each([
     [['screen'], 2, /needs at least one file/],
-    [['screen', 'Cu.cif', '--miller', '1x1', '--adsorbates', 'CO', '--out', 'x'], 2, /"1x1" is not a plane/],
+    [['screen', 'Cu.cif', '--miller', '1x1', '--adsorbates', 'CO', '--out', 'x'], 2, /“1x1” is not a plane/],
     [['screen', 'Cu.cif', '--miller', '10-10', '--adsorbates', 'CO', '--out', 'x'], 2, /hexagonal/],
     [['screen', 'Cu.cif', '--adsorbates', 'CO', '--out', 'x'], 2, /--miller or --max-miller/],
     [['screen', 'Cu.cif', ...quick, '--model', 'nope', '--out', 'x'], 3, /no usable model called nope/],
