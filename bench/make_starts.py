@@ -91,7 +91,7 @@ def main():
                             cell=[round(float(x), 6) for x in np.array(start.cell).ravel()], fixed=fixed.astype(int).tolist(),
                             tags=[2 if i >= len(slab) else 0 if fixed[i] else 1 for i in range(len(start))]))
     lines = ',\n'.join(json.dumps(s, separators=(',', ':')) for s in out)
-    pathlib.Path(__file__).with_name(file).write_text(f'[\n{lines}\n]\n')
+    (pathlib.Path(__file__).parent / file).write_text(f'[\n{lines}\n]\n')
     free = [len(s['fixed']) - sum(s['fixed']) for s in out]
     print(len(out), 'starts,', min(free), 'to', max(free), 'free atoms; adsorbates', sorted({s['name'].split()[0] for s in out}))
 
