@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { RelaxEvent } from '../../src/contract/compute-api'
+import type { RelaxEvent, WatchInput } from '../../src/contract/compute-api'
 import { cut } from '../../src/compute/tasks/cut'
 import { createLoader, type Held } from '../../src/compute/tasks/load'
 import { adsorbate } from '../../src/compute/tasks/place'
@@ -11,6 +11,7 @@ import { relaxTask } from '../../src/compute/tasks/relax'
 import { isError } from '../../src/domain/errors'
 import type { Potential } from '../../src/domain/potentials/potential'
 import { makeStructure } from '../../src/domain/structure/structure'
+import { clean, landscape, randomStarts } from '../domain/adsorbml/search/landscape'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -44,6 +45,30 @@ describe('relax', () => {
     // |F| = |r| for k = 1: converged means within 0.01 Å of the minimum, and E = 0.5^2 / 2 of the fixed atom
     expect(relaxation.energy).toBeCloseTo(0.125, 3)
     expect(relaxation.distance).toBeNull()
+  })
+
+  test('ends as merged in a minimum that it is told of, at the step that depends on its input alone; without one it runs to its end', async () => {
+    const [start] = randomStarts(1, 4)
+    const run = async (targets: WatchInput['targets']): Promise<RelaxEvent> => {
+      const events: RelaxEvent[] = []
+      for await (const event of relaxTask(held(landscape), { structure: start!.structure, settings: { optimiser: 'lbfgs', fmax: 0.02, maxSteps: 300 }, watch: { clean, targets } }, never)) events.push(event)
+      return events.at(-1)!
+    }
+    const whole = await run([])
+    if (whole.kind !== 'done') throw new Error('no result')
+    const { structure, energy, trajectory } = whole.relaxation
+    const merged = await run([{ id: 'known', energy, structure }])
+    if (merged.kind !== 'merged') throw new Error('not merged')
+    const { into, above, step, forceCalls } = merged.merged
+    expect(into).toBe('known')
+    expect(forceCalls).toBeLessThan(whole.relaxation.forceCalls)
+    // the frames up to there are those of the whole relaxation
+    expect(merged.merged.trajectory.frames).toBe(forceCalls)
+    expect(merged.merged.trajectory.positions).toEqual(trajectory.positions.slice(0, forceCalls * structure.positions.length))
+    expect(above).toBeCloseTo(trajectory.energies[step]! - energy, 12)
+    expect(await run([{ id: 'known', energy, structure }])).toEqual(merged)
+    // a minimum elsewhere, or far below, is not this one
+    expect((await run([{ id: 'lower', energy: energy - 1, structure }])).kind).toBe('done')
   })
 
   test('reports steps at most ten a second, and the first at once', async () => {

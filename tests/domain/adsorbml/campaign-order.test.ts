@@ -10,7 +10,7 @@ it('clean slabs and first rounds come first; then the candidates in contention, 
   order.note('far', 'CO', around(0))
   order.note('alone', 'H', around(3))
   const jobs = [['far', 2], ['near', 3], ['best', 2], ['far', 1], ['alone', 2], ['new', 2], ['near', 0]] as const
-  const taken = jobs.toSorted((a, b) => order.turn(...a) - order.turn(...b)).map(([pair, round]) => `${pair} ${round}`)
+  const taken = jobs.toSorted(([a, m], [b, n]) => order.turn(a, m) - order.turn(b, n)).map(([pair, round]) => `${pair} ${round}`)
   // stable: of equal turns the first in line
   expect(taken).toEqual(['far 1', 'near 0', 'best 2', 'alone 2', 'new 2', 'near 3', 'far 2'])
 })
@@ -20,9 +20,9 @@ it('a lower energy moves the bar for its adsorbate alone, and a higher one chang
   order.note('a', 'CO', around(-1))
   order.note('b', 'CO', around(-0.9))
   order.note('c', 'H', around(-0.9))
-  expect(['a', 'b', 'c'].map(order.isContender)).toEqual([true, true, true])
+  expect(['a', 'b', 'c'].map((pair) => order.isContender(pair))).toEqual([true, true, true])
   order.note('a', 'CO', around(-2))
-  expect(['a', 'b', 'c'].map(order.isContender)).toEqual([true, false, true])
+  expect(['a', 'b', 'c'].map((pair) => order.isContender(pair))).toEqual([true, false, true])
   order.note('a', 'CO', around(5))
   expect(order.isContender('a')).toBe(true)
   order.note('b', 'CO', around(-1.9))
