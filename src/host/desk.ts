@@ -5,7 +5,7 @@ import { domainNote, unknownElements } from '../domain/adsorbml/model-domain'
 import { pairSeed } from '../domain/adsorbml/screen'
 import { expectedPlacements } from '../domain/adsorbml/search/presets'
 import type { Material, ScreenSettings } from '../domain/catalogue/records'
-import type { Adsorbate } from '../domain/chemistry/types'
+import { type AdsorbateSet, largestMember } from '../domain/chemistry/adsorbate-sets'
 import { cancelled } from '../domain/errors'
 import type { Structure } from '../domain/structure/structure'
 import type { Context } from './context'
@@ -75,12 +75,12 @@ async function plan(context: Context, materials: readonly Material[], settings: 
   }
 }
 
-function planWarnings(domain: ReturnType<typeof domainOf>, surfaces: readonly SlabPreview[], adsorbates: readonly Adsorbate[]): string[] {
+function planWarnings(domain: ReturnType<typeof domainOf>, surfaces: readonly SlabPreview[], adsorbates: readonly AdsorbateSet[]): string[] {
   const unknown = (what: string, s: Structure): string[] => {
     const elements = unknownElements(s, domain.elements)
     return elements.length === 0 ? [] : [`${what} will be left out: ${domain.model} does not know ${elements.join(', ')}`]
   }
-  const outside = surfaces.flatMap(({ slab }) => adsorbates.flatMap(({ structure }) => domainNote(slab.structure, structure, domain) ?? []))
+  const outside = surfaces.flatMap(({ slab }) => adsorbates.flatMap((set) => domainNote(slab.structure, largestMember(set), domain) ?? []))
   const warnings = [...surfaces.flatMap(({ slab }) => unknown(slab.id, slab.structure)), ...adsorbates.flatMap(({ id, structure }) => unknown(id, structure)), ...outside]
   return [...new Set(warnings)]
 }

@@ -48,7 +48,14 @@ const handlers: Handlers<ComputeContract> = {
     loads.push(model)
     return { name: model, sha256: '', functional: '', elements: [], trainedOn: '', calibration: null, notes: [], provider: 'cpu', fallback: null }
   },
-  adsorbate: async ({ id }) => ({ id: await answer(id), smiles: id, structure, bindingAtoms: [0] }),
+  adsorbate: async ({ id }) => ({ id: await answer(id), smiles: id, structure, bindingAtoms: [0], members: [] }),
+  molecule: unused,
+  planSurfaces: unused,
+  selftest: unused,
+  probe: unused,
+  describe: unused,
+  explain: unused,
+  standUp: unused,
   read: unused,
   cut: unused,
   place: unused,

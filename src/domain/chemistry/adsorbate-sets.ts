@@ -81,5 +81,8 @@ function sideBySide(members: readonly Adsorbate[]): { readonly structure: Struct
   return { structure: molecule(numbers, positions), bindingAtoms }
 }
 
+/** The structure of the member with most atoms: a potential has seen adsorbates of some size, however many lie beside each other. */
+export const largestMember = ({ members }: AdsorbateSet): Structure => members.map(({ structure }) => structure).reduce((a, b) => (b.numbers.length > a.numbers.length ? b : a))
+
 /** How many adsorbates the text names: 3 for '3O'. */
 export const setSize = (text: string): number => setNames(text).length

@@ -6,7 +6,7 @@ import { domainNote } from '../../domain/adsorbml/model-domain'
 import { isRanked } from '../../domain/adsorbml/rank'
 import { searchOf, searchPreset } from '../../domain/adsorbml/search/presets'
 import type { ConfigurationResult } from '../../domain/catalogue/records'
-import { setSize } from '../../domain/chemistry/adsorbate-sets'
+import { largestMember, setSize } from '../../domain/chemistry/adsorbate-sets'
 import { adsorptionEnergy } from '../../domain/chemistry/references'
 import type { Anomaly } from '../../domain/chemistry/types'
 import { AdatomError } from '../../domain/errors'
@@ -79,7 +79,7 @@ function relaxAndJudge(environment: RunEnvironment, clean: CleanSurface, id: str
 
 function resultOf(environment: RunEnvironment, clean: CleanSurface, { molecule }: PreparedPair, relaxation: RelaxationData, anomalies: readonly Anomaly[]): ConfigurationResult {
   const { card, gas } = environment
-  const note = domainNote(clean.slab.structure, molecule.structure, domainOf(card))
+  const note = domainNote(clean.slab.structure, largestMember(molecule), domainOf(card))
   const energy = adsorptionEnergy({ adslab: relaxation.energy, slab: clean.energy, adsorbate: molecule.structure.numbers, references: gas })
   const adsorbates = setSize(molecule.id)
   return {

@@ -1,6 +1,6 @@
 /** The first part of a run: its surfaces, cut once and kept, and what is to be placed on each. */
 import { planScreen, plannedConfigurations, type ScreenPair } from '../../domain/adsorbml/screen'
-import type { Adsorbate } from '../../domain/chemistry/types'
+import type { AdsorbateSet } from '../../domain/chemistry/adsorbate-sets'
 import { gasEnergy } from '../../domain/chemistry/references'
 import { AdatomError, invalidInput } from '../../domain/errors'
 import type { StoredSurface } from '../../platform/store/project-store'
@@ -9,7 +9,7 @@ import { cutMaterial } from './cut'
 import type { RunEnvironment } from './environment'
 
 export interface PreparedPair extends ScreenPair {
-  readonly molecule: Adsorbate
+  readonly molecule: AdsorbateSet
   /** as the settings name it: an id or a SMILES */
   readonly asked: string
   /** its placements are in the project already */
@@ -18,7 +18,7 @@ export interface PreparedPair extends ScreenPair {
 
 interface Asked {
   readonly asked: string
-  readonly molecule: Adsorbate
+  readonly molecule: AdsorbateSet
 }
 
 export interface PreparedSurface {
@@ -75,7 +75,7 @@ function preparePairs(environment: RunEnvironment, pairs: readonly ScreenPair[],
 }
 
 /** Adsorbates with an element that the model, or its gas references, do not have. */
-function refusedAdsorbates({ gas }: RunEnvironment, pairs: readonly ScreenPair[], adsorbates: readonly Adsorbate[]): { readonly id: string; readonly refused: string }[] {
+function refusedAdsorbates({ gas }: RunEnvironment, pairs: readonly ScreenPair[], adsorbates: readonly AdsorbateSet[]): { readonly id: string; readonly refused: string }[] {
   return adsorbates.flatMap(({ id, structure }) => {
     const byModel = pairs.find((pair) => pair.adsorbate === id)?.refused
     const refused = byModel ?? missingReference(() => gasEnergy(structure.numbers, gas))
