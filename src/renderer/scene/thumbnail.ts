@@ -34,6 +34,7 @@ export class ThumbnailPainter {
   readonly #scene = new Scene()
   readonly #model = new SceneModel(false)
   readonly #camera: ViewCamera
+  #compiled = false
 
   /** Throws where the machine has no WebGL 2. */
   constructor() {
@@ -43,8 +44,8 @@ export class ThumbnailPainter {
     this.#scene.add(this.#model.group)
   }
 
-  /** What an anomaly points at is marked, as in the view. The adsorbate and the site around it fill the picture. */
-  paint({ content: given, theme, preset, width, height }: ThumbnailRequest): Promise<Blob> {
+  /** What an anomaly points at is marked, as in the view. The adsorbate and the site around it fill the picture. One at a time: the scene is shared. */
+  async paint({ content: given, theme, preset, width, height }: ThumbnailRequest): Promise<Blob> {
     const content = { ...given, structure: centredOnAdsorbate(given.structure) }
     const palette = PALETTES[theme]
     const [gl, model, camera] = [this.#gl, this.#model, this.#camera]
@@ -58,6 +59,9 @@ export class ThumbnailPainter {
     const { spheres, count } = this.#subject(content)
     camera.fit(spheres, count, preset)
     model.uniforms.cueRange.value.set(...camera.cueRange())
+    // where the driver compiles beside the page's own thread, the first picture does not hold it up
+    if (!this.#compiled) await gl.compileAsync(this.#scene, camera.active)
+    this.#compiled = true
     gl.render(this.#scene, camera.active)
     const picture = document.createElement('canvas')
     picture.width = width * SAMPLES

@@ -44,11 +44,11 @@ export function GalleryCard({ row, mark, decided, scale, index, column, selected
       <div className="card-picture">
         <Picture row={row} theme={theme} preset={preset} width={stepped(width)} />
         <span className="card-mark"><MarkBox id={id} marked={marked} /></span>
+        {row.rank !== null && <span className={`card-rank num ${row.rank === 1 ? 'first' : ''}`} title="Rank within its surface and adsorbate">{row.rank}</span>}
         <span className="card-badges"><AnomalyChips row={row} />{result && !result.inDomain && <span className="chip alarm" title={result.domainNote}>outside domain</span>}</span>
         {row.chance && <span className={`card-group num ${row.chance.group === 1 ? 'best' : ''}`} title={groupText(row.chance.group, mark, decided)}>P(best) {percentText(row.chance.best)}</span>}
       </div>
       <div className="card-line">
-        <span className="card-rank num">{row.rank ?? '–'}</span>
         <SurfaceName row={row} />
         <span className="card-adsorbate">{adsorbate}</span>
         {result ? <strong className="num" title={referenceSentence(result.reference)}>{energyText(result.energy, result.interval)}</strong> : <span className="muted">{outcomeOf(row)}</span>}

@@ -28,8 +28,11 @@ export function Gallery(): React.JSX.Element {
     const index = rows.findIndex((row) => row.configuration.id === id)
     if (element && index >= 0) element.scrollTop = revealedLine(element.scrollTop, element.clientHeight, Math.floor(index / columns))
   })
-  // Only a new selection scrolls.
-  useEffect(() => reveal(selected), [selected])
+  const isMeasured = width > 0
+  // Only a new selection scrolls; before the width is known there is no telling where a card stands.
+  useEffect(() => {
+    if (isMeasured) reveal(selected)
+  }, [selected, isMeasured])
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.target !== scroll.current || handleMarkKeys(event, rows, selected)) return
     const to = movedInGrid(at, event.key, rows.length, columns, Math.max(1, Math.floor(height / CARD_HEIGHT)))
