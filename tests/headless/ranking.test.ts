@@ -19,7 +19,7 @@ const row = (slab: string, adsorbate: string, placement: string, rank: number | 
 const results = (rows: readonly RankedRow[]): RunResults => ({
   rows,
   run: { id: 'run-1', state: 'done', created: '', settings: {} as RunResults['run']['settings'], total: rows.length, done: rows.length, failed: 0, skipped: 0 },
-  provenance: { software: 'adatom 9', model: { name: 'm', sha256: 'ab'.repeat(32), functional: 'PBE' }, calibration: null, settings: { seed: 4 } as RunResults['provenance']['settings'], provider: 'cpu' },
+  provenance: { software: 'adatom 9', model: { name: 'm', sha256: 'ab'.repeat(32), functional: 'PBE' }, calibration: null, settings: { seed: 4, placement: 'mixed' } as RunResults['provenance']['settings'], provider: 'cpu' },
 })
 
 /** With the answers that the host gives. */

@@ -9,6 +9,7 @@ import type { Interval } from '../uncertainty/interval'
 import { drawEnergies } from '../uncertainty/ranking/draws'
 import { chooseForDft } from '../uncertainty/ranking/probabilities'
 import { calibratedMinima, probabilityGroups, type RowProbability, rowProbabilities, SAMPLES } from './rank-probabilities'
+import { isSample } from './search/presets'
 import { forceCallsOf, standsFor } from './search/skipped'
 import { HORIZON, searchPromise, type SearchPromise } from './search/summary'
 
@@ -117,7 +118,7 @@ function countsOf(rows: readonly RankedRow[]): FateCounts {
 
 /** As the search counts (search.ts): merged placements have the energy of their minimum, same starts that of the one that stands for them. */
 function promiseOf(rows: readonly RankedRow[], placement: ScreenSettings['placement']): SearchPromise | null {
-  if (placement === 'heuristic') return null
+  if (!isSample(placement)) return null
   const byId = new Map(rows.map((row) => [row.configuration.id, row]))
   const energyOf = (row: RankedRow | undefined): number | null => {
     if (row === undefined) return null

@@ -1,5 +1,4 @@
 /** Ranked lists of candidates as CSV and JSON: documented columns, units in the header, provenance in front. */
-import type { PairAnswer } from '../adsorbml/answer'
 import { assertNever, invalidInput } from '../errors'
 import type { Interval } from '../uncertainty/interval'
 
@@ -74,8 +73,8 @@ export interface RankedList {
   /** eV, bounds of `pWindow` */
   readonly window?: readonly [number, number]
   readonly rows: readonly RankedRow[]
-  /** by surface and adsorbate, for the JSON; energies in eV. See domain/adsorbml/answer.ts */
-  readonly answers?: readonly PairAnswer[]
+  /** by surface and adsorbate, for the JSON as they are (PairAnswer of domain/adsorbml/answer.ts); energies in eV */
+  readonly answers?: readonly object[]
 }
 
 type Cell = string | number | null

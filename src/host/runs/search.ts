@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isRanked } from '../../domain/adsorbml/rank'
 import type { Final } from '../../domain/adsorbml/search/basins'
 import type { Followed, SeenStep } from '../../domain/adsorbml/search/knowledge'
-import { searchOf } from '../../domain/adsorbml/search/presets'
+import { isSample, searchOf } from '../../domain/adsorbml/search/presets'
 import { DEFAULT_SEARCH, searchWith, type Follow } from '../../domain/adsorbml/search/search'
 import { slabSymmetry, type SlabSymmetry } from '../../domain/adsorbml/search/slab-symmetry'
 import { HORIZON } from '../../domain/adsorbml/search/summary'
@@ -37,7 +37,7 @@ async function searchRounds(environment: RunEnvironment, clean: CleanSurface, pa
   if (signal.aborted) throw cancelled()
   const ids = store.placements(run.id, pair.slab, pair.adsorbate)
   const starts = ids.map((id): SearchStart => ({ id, structure: store.configuration(run.id, id)!.placed.placement.structure }))
-  const settings: SearchSettings = { ...DEFAULT_SEARCH, seed: pair.seed, level: stopAt, horizon: Math.max(HORIZON, starts.length) }
+  const settings: SearchSettings = { ...DEFAULT_SEARCH, seed: pair.seed, level: isSample(run.settings.placement) ? stopAt : null, horizon: Math.max(HORIZON, starts.length) }
   keepSkipped(environment, await rounds(environment, clean, pair, starts, symmetry, settings))
 }
 

@@ -60,14 +60,17 @@ export const searchPreset = (method: SearchMethod): SearchPreset => SEARCH_PRESE
 /** What a run does; runs of before there was a choice relaxed every placement. */
 export const searchOf = ({ search }: Pick<ScreenSettings, 'search'>): SearchChoice => search ?? searchPreset('every').search
 
+/** Whether placements are a sample of all there could be: those on sites are a list, and how much of a list has been gone through promises nothing about the rest. */
+export const isSample = (placement: ScreenSettings['placement']): boolean => placement === 'mixed' || placement === 'random' || placement === 'random-site-heuristic'
+
 /** Share of placements that ends within the threshold of the best: half of the systems of OC20-Dense have less (SCIENCE.md B.6: the mean is 0.28). */
 const USUAL_SHARE = 0.3
 
 /** Placements of a pair that a run is expected to take, of those it may: where the rule stops when the usual share of them ends near the best. */
-export function expectedPlacements(settings: Pick<ScreenSettings, 'search' | 'configurations'>): number {
+export function expectedPlacements(settings: Pick<ScreenSettings, 'search' | 'configurations' | 'placement'>): number {
   const { method, stopAt } = searchOf(settings)
-  const { configurations } = settings
-  if (method !== 'adatom' || stopAt === null) return configurations
+  const { configurations, placement } = settings
+  if (method !== 'adatom' || stopAt === null || !isSample(placement)) return configurations
   const horizon = Math.max(HORIZON, configurations)
   for (let n = DEFAULT_SEARCH.round; n < configurations; n += DEFAULT_SEARCH.round) {
     if (expectedSuccess({ placements: n, best: Math.round(USUAL_SHARE * n) }, 0, { more: horizon - n }) >= stopAt) return n

@@ -1,5 +1,5 @@
 /** How the placements are gone through: our own search, every one to its end, or a published recipe with its settings. */
-import { expectedPlacements, SEARCH_PRESETS, searchOf, searchPreset } from '../../../domain/adsorbml/search/presets'
+import { expectedPlacements, isSample, SEARCH_PRESETS, searchOf, searchPreset } from '../../../domain/adsorbml/search/presets'
 import type { SearchMethod } from '../../../domain/catalogue/records'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { Field, Menu } from '../../ui/controls'
@@ -18,7 +18,7 @@ export function SearchChoice(): React.JSX.Element {
       <Field label="Method" hint={`${preset.what}.${changed ? ' Some of its settings are changed below.' : ''}`}>
         {({ id }) => <Menu id={id} label="Method" value={method} options={SEARCH_PRESETS.map((p) => [p.method, p.title, false] as const)} onChange={choose} />}
       </Field>
-      {method === 'adatom' && <StopLevel />}
+      {method === 'adatom' && isSample(knobs.placement) && <StopLevel />}
       <p className="muted" data-testid="expected-placements">{costText(knobs)}</p>
     </>
   )
@@ -46,5 +46,6 @@ function StopLevel(): React.JSX.Element {
 function costText(knobs: ReturnType<typeof useSetup>['knobs']): string {
   const taken = expectedPlacements(knobs)
   const all = `${plural(knobs.configurations, 'placement')} a pair`
+  if (searchOf(knobs).method === 'adatom' && !isSample(knobs.placement)) return `Up to ${all}, all of them taken: placements on given sites are no sample, so nothing can be promised of the rest.`
   return taken < knobs.configurations ? `Expected: about ${taken} of ${all}, fewer where the best is met often; some of them merged on their way.` : `Up to ${all}${searchOf(knobs).method === 'adatom' ? '; the level is not expected to be reached before' : ', each relaxed to its end'}.`
 }

@@ -33,12 +33,14 @@ describe('the published recipes', () => {
 describe('what a run does', () => {
   it('runs of before there was a choice relax every placement', () => expect(searchOf({})).toEqual({ method: 'every', stopAt: null }))
   it('expects fewer placements only where the rule may stop it, more of them for a higher level, never more than there are', () => {
-    for (const { search } of SEARCH_PRESETS.filter(({ method }) => method !== 'adatom')) expect(expectedPlacements({ search, configurations: 80 })).toBe(80)
-    const taken = [0.7, 0.9, 0.95, 0.99].map((stopAt) => expectedPlacements({ search: { method: 'adatom', stopAt }, configurations: 80 }))
+    for (const { search } of SEARCH_PRESETS.filter(({ method }) => method !== 'adatom')) expect(expectedPlacements({ search, configurations: 80, placement: 'mixed' })).toBe(80)
+    const taken = [0.7, 0.9, 0.95, 0.99].map((stopAt) => expectedPlacements({ search: { method: 'adatom', stopAt }, configurations: 80, placement: 'random' }))
     expect(taken).toEqual(taken.toSorted((a, b) => a - b))
     expect(taken[0]).toBeLessThan(30)
     expect(taken.at(-1)).toBeLessThanOrEqual(80)
-    expect(expectedPlacements({ search: { method: 'adatom', stopAt: 0.95 }, configurations: 10 })).toBe(10)
-    expect(expectedPlacements({ search: { method: 'adatom', stopAt: null }, configurations: 80 })).toBe(80)
+    expect(expectedPlacements({ search: { method: 'adatom', stopAt: 0.95 }, configurations: 10, placement: 'random' })).toBe(10)
+    expect(expectedPlacements({ search: { method: 'adatom', stopAt: null }, configurations: 80, placement: 'random' })).toBe(80)
+    // a list of sites is gone through to its end: nothing can be promised of it
+    expect(expectedPlacements({ search: { method: 'adatom', stopAt: 0.8 }, configurations: 80, placement: 'heuristic' })).toBe(80)
   })
 })
