@@ -11,13 +11,16 @@ import { lockDown } from './security'
 registerScheme()
 lockDown()
 
+/** The real folder beside a packaged app's archive: ONNX Runtime opens its models itself, and knows nothing of archives. */
+const unpacked = (root: string): string => root.replace(/app\.asar$/, 'app.asar.unpacked')
+
 async function start(): Promise<void> {
   await app.whenReady()
   servePages(join(import.meta.dirname, '../renderer'))
   const root = app.getAppPath()
   const host = startHostThread({
     entry: join(import.meta.dirname, 'host.js'),
-    settings: { dataDir: app.getPath('userData'), modelsDir: join(root, 'models'), resourcesDir: join(root, 'resources'), version: app.getVersion(), remembers: true },
+    settings: { dataDir: app.getPath('userData'), modelsDir: join(unpacked(root), 'models'), resourcesDir: join(root, 'resources'), version: app.getVersion(), remembers: true },
     spawnCompute: () => forkUtility(join(import.meta.dirname, 'compute.js')),
   })
   answerShell(host)
