@@ -7,6 +7,13 @@ const SHADE = /* glsl */ `
   uniform vec3 background;
   uniform vec2 cueRange; // view depth at which the cue starts and ends
   uniform float cue;
+  uniform float outline; // A, 0: none
+  uniform vec3 ink;
+  // A line around what stands out: it lies behind its own solid, so that it shows only before what is farther away.
+  vec3 inked(vec3 hit) {
+    float depth = clamp((-hit.z - cueRange.x) / max(cueRange.y - cueRange.x, 1e-3), 0.0, 1.0);
+    return mix(ink, background, cue * depth);
+  }
   vec3 shade(vec3 colour, vec3 normal, vec3 hit) {
     vec3 light = normalize(vec3(0.35, 0.55, 0.85));
     float diffuse = max(dot(normal, light), 0.0);
@@ -23,6 +30,7 @@ const SHADE = /* glsl */ `
 `
 
 export const SPHERE_VERTEX = /* glsl */ `
+  uniform float outline;
   attribute vec4 sphere;
   attribute vec4 tint;
   varying vec3 vCentre;
@@ -35,14 +43,16 @@ export const SPHERE_VERTEX = /* glsl */ `
     float radius = sphere.w * ((flags & 14) != 0 ? 1.1 : 1.0);
     vec3 right = vec3(1.0, 0.0, 0.0);
     vec3 up = vec3(0.0, 1.0, 0.0);
-    float reach = radius * 1.02;
+    // the quad holds the outline, too
+    float whole = radius + outline;
+    float reach = whole * 1.02;
     if (!isOrthographic) {
       // the cone that touches the sphere, cut at the centre's distance
-      float d2 = max(dot(centre.xyz, centre.xyz), radius * radius * 1.0001);
+      float d2 = max(dot(centre.xyz, centre.xyz), whole * whole * 1.0001);
       vec3 towards = normalize(centre.xyz);
       right = normalize(cross(towards, vec3(0.0, 1.0, 0.0001)));
       up = cross(right, towards);
-      reach = 1.02 * radius * sqrt(d2 / (d2 - radius * radius));
+      reach = 1.02 * whole * sqrt(d2 / (d2 - whole * whole));
     }
     vCentre = centre.xyz;
     vPoint = centre.xyz + (right * position.x + up * position.y) * reach;
@@ -69,8 +79,15 @@ export const SPHERE_FRAGMENT = /* glsl */ `
     float along = dot(to, ray);
     float miss = sqrt(max(dot(to, to) - along * along, 0.0)) / vRadius;
     float width = fwidth(miss);
-    float alpha = smoothEdges ? clamp((1.0 - miss) / max(width, 1e-4) + 0.5, 0.0, 1.0) : step(miss, 1.0);
+    float border = 1.0 + outline / vRadius;
+    float alpha = smoothEdges ? clamp((border - miss) / max(width, 1e-4) + 0.5, 0.0, 1.0) : step(miss, border);
     if (alpha <= 0.0) discard;
+    if (outline > 0.0 && miss > 1.0) {
+      vec3 behind = vPoint + ray * (along + 0.45 * vRadius);
+      gl_FragColor = vec4(inked(behind), alpha);
+      gl_FragDepth = windowDepth(projectionMatrix, behind);
+      return;
+    }
     float inside = sqrt(max(1.0 - miss * miss, 0.0));
     vec3 hit = vPoint + ray * (along - vRadius * inside);
     vec3 normal = (hit - vCentre) / vRadius;
@@ -91,6 +108,7 @@ export const SPHERE_FRAGMENT = /* glsl */ `
 `
 
 export const CYLINDER_VERTEX = /* glsl */ `
+  uniform float outline;
   attribute vec4 start;
   attribute vec4 finish;
   attribute vec4 tintA;
@@ -110,7 +128,7 @@ export const CYLINDER_VERTEX = /* glsl */ `
     vec3 other = cross(axis, side);
     float radius = start.w;
     // position is a corner of the unit box: x, y in -1..1 across, z in 0..1 along
-    vPoint = a + axis * (position.z * size) + (side * position.x + other * position.y) * radius * 1.02;
+    vPoint = a + axis * (position.z * size) + (side * position.x + other * position.y) * (radius + outline) * 1.02;
     vStart = a;
     vAxis = axis;
     vSize = vec2(size, radius);
@@ -137,7 +155,17 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
     float a = dot(across, across);
     float b = dot(across, from);
     float h = b * b - a * (dot(from, from) - vSize.y * vSize.y);
-    if (h < 0.0 || a < 1e-9) discard;
+    if (a < 1e-9) discard;
+    if (h < 0.0) {
+      float wide = vSize.y + outline;
+      if (outline <= 0.0 || b * b - a * (dot(from, from) - wide * wide) < 0.0) discard;
+      vec3 beside = vPoint + ray * (-b / a + 1.5 * vSize.y);
+      float along = dot(beside - vStart, vAxis);
+      if (along < 0.0 || along > vSize.x) discard;
+      gl_FragColor = vec4(inked(beside), 1.0);
+      gl_FragDepth = windowDepth(projectionMatrix, beside);
+      return;
+    }
     float t = (-b - sqrt(h)) / a;
     vec3 hit = vPoint + t * ray;
     float y = dot(hit - vStart, vAxis);

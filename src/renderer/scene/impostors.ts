@@ -10,6 +10,9 @@ export interface SceneUniforms {
   readonly cueRange: IUniform<Vector2>
   readonly cue: IUniform<number>
   readonly smoothEdges: IUniform<boolean>
+  /** Å; 0 draws none */
+  readonly outline: IUniform<number>
+  readonly ink: IUniform<Color>
 }
 
 /** One set shared by all impostors of a scene. Colours are sRGB as given: the shaders write them unconverted. */
@@ -20,11 +23,13 @@ export const sceneUniforms = (): SceneUniforms => ({
   cueRange: { value: new Vector2(0, 1) },
   cue: { value: 0.3 },
   smoothEdges: { value: false },
+  outline: { value: 0 },
+  ink: { value: new Color(0, 0, 0) },
 })
 
 /** A ghost is blended over what lies behind it, and hides no other ghost. */
 function ghostMaterial(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms): ShaderMaterial {
-  return new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...uniforms }, defines: { GHOST: '' }, transparent: true, depthWrite: false })
+  return new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...uniforms, outline: { value: 0 } }, defines: { GHOST: '' }, transparent: true, depthWrite: false })
 }
 
 function material(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms, smooth: boolean): ShaderMaterial {

@@ -15,13 +15,14 @@ interface LegendProps {
 }
 
 export function Legend({ content, options, scale }: LegendProps): React.JSX.Element {
-  const { structure } = content
+  const { structure, ghost } = content
+  const numbers = ghost ? [...structure.numbers, ...ghost.structure.numbers] : structure.numbers
   const entries =
     scale !== null
       ? []
       : options.colouring === 'tag'
         ? TAG_NAMES.map((name, t) => [name, cssColour(TAG_COLOURS[t]!)] as const).filter((_, t) => structure.tags.includes(t))
-        : [...composition(structure.numbers)].map(([z]) => [symbolOf(z), cssColour(elementColour(z))] as const)
+        : [...composition(numbers)].map(([z]) => [symbolOf(z), cssColour(elementColour(z))] as const)
   return (
     <div className="legend">
       {entries.map(([name, colour]) => (

@@ -14,6 +14,9 @@ import { measurementLine, steps } from './measure'
 import { BOND_RADIUS, cellEdges, packBonds, packFlags, packSpheres, packTints, type BondPack } from './pack'
 import type { ScenePalette } from './palette'
 
+/** Å */
+const OUTLINE = 0.05
+
 export class SceneModel {
   readonly group = new Group()
   readonly uniforms = sceneUniforms()
@@ -42,11 +45,18 @@ export class SceneModel {
     this.group.add(this.#spheres.mesh, this.#bonds.mesh, this.#shafts.mesh, this.#links.mesh, this.#cell, this.#ghostBonds.mesh, this.#ghosts.mesh)
   }
 
+  /** What a view should hold whole: atoms and ghosts. */
+  subject(): { readonly spheres: ArrayLike<number>; readonly count: number } {
+    if (!this.ghost || this.ghost.spheres.length === 0) return { spheres: this.spheres, count: this.count }
+    const all = Float32Array.of(...this.spheres.subarray(0, 4 * this.count), ...this.ghost.spheres)
+    return { spheres: all, count: all.length / 4 }
+  }
+
   get count(): number {
     return this.list?.atoms.length ?? 0
   }
 
-  #setPalette({ background, accent, alarm, line }: ScenePalette): void {
+  #setPalette({ background, accent, alarm, line, ink }: ScenePalette): void {
     const raw = (target: Color, hex: string): Rgb => {
       const rgb = rgbOf(hex.slice(1))
       // as bytes over 255, not converted to linear light: the shaders write sRGB as it is
@@ -54,6 +64,7 @@ export class SceneModel {
       return rgb
     }
     raw(this.uniforms.background.value, background)
+    raw(this.uniforms.ink.value, ink)
     this.#accent = raw(this.uniforms.accent.value, accent)
     this.#alarm = raw(this.uniforms.alarm.value, alarm)
     this.#cell.material.color.set(line)
@@ -87,6 +98,7 @@ export class SceneModel {
     else this.#setArrows(options.arrows === 'none' || !vectors ? [] : arrows(options.arrows, list.atoms, this.spheres, vectors))
     this.#setGhost(ghost ? ghostPack(ghost, list, this.spheres, options.style, options.images) : null, options)
     this.#cell.visible = options.cell
+    this.uniforms.outline.value = options.outlines ? OUTLINE : 0
   }
 
   #setGhost(ghost: GhostPack | null, { bonds, style }: SceneOptions): void {

@@ -89,7 +89,8 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
     set({ camera: camera.active })
     const key = `${content.key}|${options.images}|${options.style}|${size.width > 0}`
     if (size.width > 0 && (fitted.current !== key || !camera.touched)) {
-      camera.fit(model.spheres, model.count, fitted.current === null ? 'oblique' : null)
+      const { spheres, count } = model.subject()
+      camera.fit(spheres, count, fitted.current === null ? 'oblique' : null)
       fitted.current = key
     }
     invalidate()
@@ -105,7 +106,8 @@ export function Stage({ content, options, theme, smooth, selected, hovered, onRe
     const handle: StageHandle = {
       model,
       fit: (preset) => {
-        view.current!.fit(model.spheres, model.count, preset)
+        const { spheres, count } = model.subject()
+        view.current!.fit(spheres, count, preset)
         invalidate()
       },
       pick: (x, y) => pickAt(view.current!, model, x / gl.domElement.clientWidth, y / gl.domElement.clientHeight),

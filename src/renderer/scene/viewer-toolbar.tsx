@@ -1,5 +1,5 @@
 /** The buttons over the view. */
-import { Box, Circle, Grid2x2, ImageDown, Link2, Scan, Video } from 'lucide-react'
+import { Box, Circle, CircleDot, Grid2x2, ImageDown, Link2, Scan, Video } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useFigures } from '../state/figures'
 import { useView } from '../state/view-store'
@@ -34,7 +34,7 @@ export function ViewerToolbar({ content, handle, source, name, movie }: ViewerTo
   const set = useView((s) => s.setScene)
   const missing: Readonly<Record<Colouring, boolean>> = { element: false, tag: false, force: !content.forces, displacement: !content.reference, distance: !content.distances }
   const noArrows = { none: false, force: !content.forces, displacement: !content.reference }
-  const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective'): void => set({ [key]: !scene[key] })
+  const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective' | 'outlines'): void => set({ [key]: !scene[key] })
   return (
     <div className="viewer-toolbar" role="toolbar" aria-label="View">
       <div className="segmented" role="group" aria-label="Direction of sight">
@@ -75,6 +75,7 @@ export function ViewerToolbar({ content, handle, source, name, movie }: ViewerTo
       />
       <span className="toolbar-icons">
         <IconButton label="Space-filling atoms" pressed={scene.style === 'space'} onClick={() => set({ style: scene.style === 'space' ? 'ball' : 'space' })} icon={Circle} />
+        <IconButton label="Outlines" pressed={scene.outlines} onClick={() => toggle('outlines')} icon={CircleDot} />
         <IconButton label="Bonds" pressed={scene.bonds} onClick={() => toggle('bonds')} icon={Link2} />
         <IconButton label="Cell" pressed={scene.cell} onClick={() => toggle('cell')} icon={Box} />
         <IconButton label="Mark fixed atoms" pressed={scene.markFixed} onClick={() => toggle('markFixed')} icon={Grid2x2} />

@@ -22,6 +22,7 @@ const sceneSchema = z.object({
   markFixed: z.boolean(),
   arrows: z.enum(['none', 'force', 'displacement']),
   perspective: z.boolean(),
+  outlines: z.boolean().default(false),
 })
 export type SceneOptions = z.output<typeof sceneSchema>
 
@@ -57,7 +58,7 @@ export const DEFAULT_LAYOUT: Layout = {
   lower: 'relaxation',
   whyHeight: 340,
   drawing: 'automatic',
-  scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false },
+  scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false, outlines: false },
 }
 
 const KEY = 'adatom.layout.1'

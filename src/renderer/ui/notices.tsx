@@ -1,5 +1,6 @@
 /** Failures and news, in the corner: title, what happened, what to do, one button. */
 import { CircleAlert, Info, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useView, type Notice } from '../state/view-store'
 import { Button, IconButton } from './controls'
 import { ACTION_LABELS, errorReport, errorText } from './error-text'
@@ -14,10 +15,20 @@ export function Notices(): React.JSX.Element {
   )
 }
 
+/** Long enough to read a line twice. */
+const NEWS_MS = 8000
+
+/** News goes by itself, so that it does not cover what lies under it; not while it is pointed at or has the focus. Failures stay. */
 function News({ notice }: { readonly notice: Notice }): React.JSX.Element {
   const dismiss = useView((s) => s.dismiss)
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    if (held) return undefined
+    const timer = setTimeout(() => dismiss(notice.id), NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [held, dismiss, notice.id])
   return (
-    <div className="notice">
+    <div className="notice" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
       <Info size={16} aria-hidden="true" />
       <p>{notice.text}</p>
       <IconButton label="Dismiss" icon={X} onClick={() => dismiss(notice.id)} />

@@ -51,7 +51,9 @@ describe('what is offered', () => {
 describe('the clipboard', () => {
   test('gets the picture as PNG, its promise handed over within the click', async () => {
     const items: Record<string, Promise<Blob>>[] = []
-    vi.stubGlobal('ClipboardItem', class { constructor(item: Record<string, Promise<Blob>>) { items.push(item) } })
+    vi.stubGlobal('ClipboardItem', function ClipboardItem(item: Record<string, Promise<Blob>>) {
+      items.push(item)
+    })
     const write = vi.fn((_items: unknown[]) => Promise.resolve())
     vi.stubGlobal('navigator', { clipboard: { write } })
     const done = one(figures(source, 'x', null), 'copy').run()
@@ -62,7 +64,7 @@ describe('the clipboard', () => {
     expect(useView.getState().notices.map(({ text }) => text)).toEqual(['The picture is on the clipboard'])
   })
   test('refused, it is told and nothing is claimed', async () => {
-    vi.stubGlobal('ClipboardItem', class {})
+    vi.stubGlobal('ClipboardItem', Object)
     vi.stubGlobal('navigator', { clipboard: { write: () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError')) } })
     await one(figures(source, 'x', null), 'copy').run()
     expect(useView.getState().notices).toEqual([expect.objectContaining({ doing: 'Copying the picture' })])

@@ -70,6 +70,7 @@ export function commands(host: HostClient): readonly Command[] {
     { id: 'bonds', title: scene.bonds ? 'Hide bonds' : 'Show bonds', section: 'View', keys: ['b'], enabled: true, run: () => view.setScene({ bonds: !scene.bonds }) },
     { id: 'cell', title: scene.cell ? 'Hide the cell' : 'Show the cell', section: 'View', keys: ['c'], enabled: true, run: () => view.setScene({ cell: !scene.cell }) },
     { id: 'style', title: scene.style === 'ball' ? 'Space-filling atoms' : 'Balls and sticks', section: 'View', keys: ['s'], enabled: true, run: () => view.setScene({ style: scene.style === 'ball' ? 'space' : 'ball' }) },
+    { id: 'outlines', title: scene.outlines ? 'Hide outlines' : 'Show outlines', section: 'View', keys: ['g'], enabled: true, run: () => view.setScene({ outlines: !scene.outlines }) },
     { id: 'perspective', title: scene.perspective ? 'Orthographic view' : 'Perspective view', section: 'View', keys: ['p'], enabled: true, run: () => view.setScene({ perspective: !scene.perspective }) },
     { id: 'colour-distance', title: scene.colouring === 'distance' ? 'Colour by element' : 'Colour by latent distance', section: 'View', keys: ['l'], enabled: chosen !== undefined, run: () => view.setScene({ colouring: scene.colouring === 'distance' ? 'element' : 'distance' }) },
     ...useFigures.getState().list.map((figure): Command => ({ id: `figure-${figure.id}`, title: `${figure.title}: ${figure.hint}`, section: 'View', keys: figure.id === 'copy' ? ['f'] : [], enabled: figure.missing === null, run: () => void figure.run() })),

@@ -25,9 +25,9 @@ export function CompareTray({ row }: { readonly row: RankedRow | undefined }): R
             const key = pinKey(one)
             const side = key === tray.a ? 'A' : key === tray.b ? 'B' : null
             return (
-              <li key={key} className={`pin ${side === null ? '' : 'chosen'}`}>
+              <li key={key} className={`tray-pin ${side === null ? '' : 'chosen'}`}>
                 {side && <b>{side}</b>}
-                <span className="mono">{pinName(one)}</span>
+                <span className="mono" title={pinName(one)}>{pinName(one)}</span>
                 <button type="button" aria-label={`Unpin ${pinName(one)}`} title="Unpin" onClick={() => unpin(key)}><X size={12} aria-hidden="true" /></button>
               </li>
             )
