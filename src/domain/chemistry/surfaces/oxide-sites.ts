@@ -22,19 +22,35 @@ const REACH = 3.5
 /** MX sites of a cut slab, from its crystal: every anion of the bulk just above the cut that was bonded to metals of the surface. */
 export function missingAnionSites(crystal: Crystal, planned: PlannedSlab, slab: Slab, anion = OXYGEN): Site[] {
   const s = slab.structure
-  const longest = bondLimits(crystal.cell, [true, true, true], anion)
+  const longest = crystalBondLimits(crystal.cell, anion)
   const image = minimumImage(s.cell, [true, true, false])
   const unit = [0, 1].map((k) => scale(row(s.cell, k), 1 / planned.repeat[k]!))
   return sitesAbove(crystal, planned, REACH).filter((site) => site.number === anion).flatMap(({ at }) =>
     tiles(planned.repeat).flatMap(([i, j]): Site[] => {
       const position = add(at, add(scale(unit[0]!, i), scale(unit[1]!, j)))
-      const metals = atomsWhere(s, (k) => norm(image(sub(vec3(s.positions, 3 * k), position))) <= (longest.get(s.numbers[k]!) ?? 0))
+      const isBonded = (k: number): boolean => {
+        const limit = longest.get(s.numbers[k]!) ?? 0
+        // most atoms lie too deep, which needs no image
+        return Math.abs(s.positions[3 * k + 2]! - position[2]) <= limit && norm(image(sub(vec3(s.positions, 3 * k), position))) <= limit
+      }
+      const metals = atomsWhere(s, isBonded)
       return metals.length === 0 ? [] : [{ kind: 'MX', position, atoms: metals }]
     }),
   )
 }
 
 const tiles = ([na, nb]: readonly [number, number]): [number, number][] => Array.from({ length: na * nb }, (_, k) => [Math.floor(k / nb), k % nb])
+
+const limitsOfCrystals = new WeakMap<Structure, Map<number, ReadonlyMap<number, number>>>()
+
+/** The same for all slabs of a crystal. */
+function crystalBondLimits(cell: Structure, anion: number): ReadonlyMap<number, number> {
+  const known = limitsOfCrystals.get(cell) ?? new Map<number, ReadonlyMap<number, number>>()
+  limitsOfCrystals.set(cell, known)
+  const limits = known.get(anion) ?? bondLimits(cell, [true, true, true], anion)
+  known.set(anion, limits)
+  return limits
+}
 
 /** Metal -> longest metal-anion bond: BOND_STRETCH times the shortest distance of the two, Å. */
 function bondLimits(s: Structure, pbc: readonly [boolean, boolean, boolean], anion: number): Map<number, number> {
