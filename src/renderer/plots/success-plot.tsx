@@ -71,6 +71,7 @@ function Drawing({ svg, curves, curve, budget, width, selected, onCurve }: Drawi
   const path = (points: readonly BudgetPoint[]): string => points.map((p, i) => `${i === 0 ? 'M' : 'L'}${x(p).toFixed(1)},${y(p.success).toFixed(1)}`).join('')
   const ticks = tickValues(largest)
   const others = curves.filter((c) => c !== curve)
+  const tabStop = Math.max(0, curve.drawn.findIndex((p) => p.id === selected))
   return (
     <svg ref={svg} width={width} height={HEIGHT} role="group" aria-label={`Expected success over ${budget === 'placements' ? 'placements' : 'force calls'}, ${curve.pair}`}>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
@@ -86,7 +87,7 @@ function Drawing({ svg, curves, curve, budget, width, selected, onCurve }: Drawi
       {others.map((c) => <path key={c.key} className="other" d={path(c.drawn.filter((p) => p[budget] <= largest))} onClick={() => onCurve(c.key)}><title>{c.pair}</title></path>)}
       <path className="expected" d={path([...curve.drawn.slice(-1), ...curve.expected])} />
       <path className="made" d={path(curve.drawn)} />
-      {curve.drawn.map((p) => <Dot key={p.id} point={p} x={x(p)} y={y(p.success)} current={p.id === selected} isBest={p.lowest !== null && curve.drawn[p.placements - 2]?.lowest !== p.lowest} />)}
+      {curve.drawn.map((p, k) => <Dot key={p.id} point={p} isStop={tabStop === k} x={x(p)} y={y(p.success)} current={p.id === selected} isBest={p.lowest !== null && curve.drawn[p.placements - 2]?.lowest !== p.lowest} />)}
     </svg>
   )
 }
@@ -96,17 +97,30 @@ interface DotProps {
   readonly x: number
   readonly y: number
   readonly current: boolean
+  /** the one point that the Tab key goes to; Left and Right go on from it */
+  readonly isStop: boolean
   /** its placement found a new lowest energy */
   readonly isBest: boolean
 }
 
-function Dot({ point, x, y, current, isBest }: DotProps): React.JSX.Element {
+function Dot({ point, x, y, current, isStop, isBest }: DotProps): React.JSX.Element {
   const name = `Placement ${point.placements}, ${point.id}: expected success ${percent(point.success)}${point.lowest === null ? '' : `, lowest ${energyFixed(point.lowest, 2)} ${energyUnit()}`}${isBest ? ', a new lowest energy' : ''}`
   const choose = (): void => select(point.id)
+  const onKeyDown = (event: React.KeyboardEvent<SVGCircleElement>): void => {
+    const dots = [...(event.currentTarget.ownerSVGElement?.querySelectorAll<SVGCircleElement>('circle[data-id]') ?? [])]
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    const next = by === undefined ? undefined : dots[dots.indexOf(event.currentTarget) + by]
+    if (event.key === 'Enter' || event.key === ' ') choose()
+    else if (next) {
+      next.focus()
+      select(next.dataset['id']!)
+    } else return
+    event.preventDefault()
+  }
   return (
     <circle
-      cx={x} cy={y} r={isBest ? 5 : 3.6} className={`${isBest ? 'best' : ''} ${current ? 'current' : ''}`} role="button" tabIndex={0} aria-label={name} aria-pressed={current} data-id={point.id}
-      onClick={choose} onKeyDown={(event) => (event.key === 'Enter' || event.key === ' ') && (event.preventDefault(), choose())}
+      cx={x} cy={y} r={isBest ? 5 : 3.6} className={`${isBest ? 'best' : ''} ${current ? 'current' : ''}`} role="button" tabIndex={isStop ? 0 : -1} aria-label={name} aria-pressed={current} data-id={point.id}
+      onClick={choose} onKeyDown={onKeyDown}
     >
       <title>{name}</title>
     </circle>
