@@ -1,5 +1,5 @@
 /** Whether a DFT output may count as the energy of a candidate: converged, of the same atoms, of the geometry that was exported. */
-import { type Vec3, norm, vec3 } from '../math/vec3'
+import { type Vec3, norm, row } from '../math/vec3'
 import { symbolOf } from '../structure/elements'
 import { hillFormula } from '../structure/formula'
 import { minimumImage } from '../structure/minimum-image'
@@ -108,7 +108,7 @@ function largestDisplacement(expected: Structure, found: Structure): { readonly 
   const shortest = minimumImage(expected.cell, [true, true, true])
   let [distance, atom] = [0, 0]
   for (let i = 0; i < expected.numbers.length; i++) {
-    const [a, b] = [vec3(expected.positions, i), vec3(found.positions, i)]
+    const [a, b] = [row(expected.positions, i), row(found.positions, i)]
     const d = norm(shortest([b[0] - a[0], b[1] - a[1], b[2] - a[2]] as Vec3))
     if (d > distance) [distance, atom] = [d, i]
   }
@@ -124,6 +124,6 @@ function sameVolume(a: Structure, b: Structure): boolean {
 
 function largestForce(forces: Float64Array, fixed: Uint8Array): number {
   let largest = 0
-  for (let i = 0; i < fixed.length; i++) if (fixed[i] === 0) largest = Math.max(largest, norm(vec3(forces, i)))
+  for (let i = 0; i < fixed.length; i++) if (fixed[i] === 0) largest = Math.max(largest, norm(row(forces, i)))
   return largest
 }

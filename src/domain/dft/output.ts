@@ -23,7 +23,7 @@ export interface DftOutput {
   readonly theory: string | null
 }
 
-/** eV; CODATA 2018, as ASE 3.22 uses for Quantum ESPRESSO */
+/** eV; CODATA 2018 (pw.x 7). ASE 3.22 uses those of 2006: 1e-7 of the energy less */
 export const RYDBERG = 13.605693122994
 /** Å; CODATA 2018 */
 export const BOHR = 0.529177210903

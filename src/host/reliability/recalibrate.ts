@@ -131,10 +131,14 @@ function version(model: CalibratedModel, origin: CalibrationVersion['origin'], c
   return { id, origin, created, truth, level, method, n, bars: describeCalibration(model), warnings, active, ...judged }
 }
 
-/** The model's calibration: on imported points of the first group, which it has never seen; else on the test part of its own table. */
+/** The model's calibration: on the imported points that it gives bars for, which it has never seen; else on the test part of its own table. */
 function judgedOwn(own: CalibratedModel, shown: ReliabilityGroup | undefined, shipped: readonly ErrorPoint[]): Judged {
-  const imported = shown?.points[0]?.part === 'imported' ? tableOf(shown.points) : undefined
-  if (shown && imported) return judged(own, imported.table, imported.used.map(({ elements }) => elements), false, `${imported.used.length} imported energies (${shown.truth}, ${shown.theory})`)
+  const given = shown?.points[0]?.part === 'imported' ? shown.points.filter(({ adsorbate }) => own.adsorbates === undefined || Object.hasOwn(own.adsorbates, adsorbate)) : []
+  const imported = tableOf(given)
+  if (shown && imported) {
+    const other = shown.truth === own.truth ? '' : `; another truth than the ${own.truth} that it was made for`
+    return judged(own, imported.table, imported.used.map(({ elements }) => elements), false, `${imported.used.length} imported energies (${shown.truth}, ${shown.theory}${other})`)
+  }
   const test = shipped.filter(({ part }) => part === 'test')
   if (test.length === 0) return NOT_JUDGED('its points do not ship with the model')
   return judged(own, tableOfPoints(test), test.map(({ elements }) => elements), false, `${test.length} points kept out of the training and of the calibration (${own.source})`)
