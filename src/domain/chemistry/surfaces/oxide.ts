@@ -4,7 +4,7 @@
  * is symmetric, the lower cut is put where a symmetry operation of the crystal maps the upper one: exact, and no slab is missed.
  */
 import { invalidInput } from '../../errors'
-import { type Random, random } from '../../math/random'
+import { random } from '../../math/random'
 import { type Vec3, mulVec, norm, sub, vec3 } from '../../math/vec3'
 import { toFractional } from '../../structure/cell'
 import { minimumImage } from '../../structure/minimum-image'
@@ -70,22 +70,6 @@ const surfaceOxygen = (s: Structure): number[] => atomsWhere(s, (i) => s.numbers
 
 /** An operation of order two that maps the top of a slab on its bottom. */
 const turningOver = (s: Structure, symmetry: SymmetryFinder): SymmetryOperation | undefined => symmetry(s, OC22.symprec).operations.find((op) => op.rotation[8] === -1 && isInvolution(op))
-
-/**
- * The slab without `count` of its topmost oxygen atoms, drawn at random, and without their partners on the other side: both sides stay alike.
- * The id gets the removed surface atoms ('-v12.15'). Throws InvalidInput where the slab has not so many surface oxygen atoms, or
- * where no operation of order two maps its top on its bottom.
- */
-export function withOxygenVacancies(slab: Slab, symmetry: SymmetryFinder, count: number, draws: Random): Slab {
-  const s = slab.structure
-  const surface = surfaceOxygen(s)
-  if (!Number.isInteger(count) || count < 1 || count > surface.length) {
-    throw invalidInput('So many oxygen atoms cannot be removed from this surface', { found: String(count), expected: `1 to ${surface.length}` })
-  }
-  const operation = turningOver(s, symmetry)
-  if (operation === undefined) throw invalidInput('No operation of order two maps the top of the slab on its bottom, so vacancies cannot be made alike on both sides', { found: slab.id })
-  return without(slab, draws.shuffle([...surface]).slice(0, count), operation)
-}
 
 /** Removes surface atoms and their partners. What lay below them is surface now; their places are MX sites. */
 function without(slab: Slab, atoms: readonly number[], operation: SymmetryOperation): Slab {
