@@ -1,7 +1,7 @@
 /**
  * Slabs per second over the batch size, on any provider; on a machine with a GPU this is the row to add:
  *   [MODEL=models/adatom-0.onnx] [PROVIDER=cpu|cuda|tensorrt|dml|coreml|webgpu] [SIZES=1,2,4,8,16,32] [ROUNDS=5] npx node bench/run.mjs throughput
- * Each slab is evaluated whole: neighbours, inputs, run, outputs. The sizes take turns.
+ * A provider that is not there, or errs, is left out, and said so: no row is written. Each slab is evaluated whole: neighbours, inputs, run, outputs. The sizes take turns.
  */
 import { makeStructure, type Structure } from '../src/domain/structure/structure'
 import { loadCard } from '../src/platform/models/registry'
@@ -25,7 +25,11 @@ const contestants: Record<string, () => Promise<number>> = {}
 const potentials = []
 for (const size of sizes) {
   const potential = await openPotential(modelPath, card, { provider, structuresPerRun: size })
-  if (potential.fallback !== null) throw new Error(potential.fallback)
+  if (potential.fallback !== null) {
+    console.log(`SKIPPED: ${potential.fallback}, so there is nothing to measure`)
+    await Promise.all([...potentials, potential].map((one) => one.close()))
+    process.exit(0)
+  }
   potentials.push(potential)
   const structures = Array.from({ length: size }, (_, seed) => slab(seed))
   contestants[size] = async () => {

@@ -21,12 +21,13 @@ const RESET_AFTER = 4
 /** share of the model's curvature below which a gradient change is damped */
 const DAMPING = 0.2
 /** eV/Å^2 that hold soft motions: so much for each eV/Å of the largest force, within bounds; and once fmax is met */
-const CAUTION = 10
+const CAUTION = 20
 const LEAST_FLOOR = 1
-const MOST_FLOOR = 15
+const MOST_FLOOR = 30
 const LAST_FLOOR = 0.3
-/** eV: it ends where a step between two points below fmax gained less, or where no step against LAST_FLOOR could gain more */
+/** eV: it ends where two steps in a row between points below fmax gained less, or where no step against LAST_FLOOR could gain more */
 const LAST_GAIN = 2e-4
+const LAST_STEPS = 2
 /** points below fmax at which it goes on all the same, at most */
 const MAX_CHECKS = 20
 /** With more free atoms the dense algebra would cost more than the force calls it saves: plain L-BFGS then. */
@@ -53,9 +54,10 @@ interface PreconState {
   rejected: number
   /** eV, of all points so far */
   lowest: number
-  /** points below fmax so far, and the energy at the last of them, eV */
+  /** points below fmax so far, the energy at the last of them (eV), and how many in a row gained less than LAST_GAIN */
   checks: number
   checked: number
+  settled: number
 }
 
 export type PreconBfgsState = { readonly kind: 'dense'; readonly dense: PreconState } | { readonly kind: 'large'; readonly large: LbfgsState }
@@ -66,16 +68,16 @@ export const preconBfgs: Optimiser<PreconBfgsState> = {
   init(structure) {
     const free = freeAtomsOf(structure)
     if (free.atoms.length > MAX_FREE_ATOMS) return { kind: 'large', large: lbfgs.init(structure) }
-    return { kind: 'dense', dense: { structure, free, history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0, lowest: Infinity, checks: 0, checked: Infinity } }
+    return { kind: 'dense', dense: { structure, free, history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0, lowest: Infinity, checks: 0, checked: Infinity, settled: 0 } }
   },
   mayEnd(state, { energy, forces }) {
     if (state.kind === 'large') return true
     const { dense } = state
     if (energy > dense.lowest + ENERGY_NOISE) return false
     if (dot(forces, forces) < 2 * LAST_FLOOR * LAST_GAIN) return true
-    const gain = dense.checked - energy
+    dense.settled = dense.checked - energy < LAST_GAIN ? dense.settled + 1 : 0
     dense.checked = energy
-    return gain < LAST_GAIN || ++dense.checks > MAX_CHECKS
+    return dense.settled >= LAST_STEPS || ++dense.checks > MAX_CHECKS
   },
   step(state, point) {
     if (state.kind === 'large') return lbfgs.step(state.large, point)
