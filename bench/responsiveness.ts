@@ -3,10 +3,11 @@
  *   main thread       the desktop's main thread with the host in a thread of its own, as it is (src/main/host-thread)
  *   host's thread     that thread: SQLite with synchronous=FULL, rankings, answers
  *   host in main      the same thread for both, as it was
- *   page, ...         tasks of the page's main thread while such a campaign is watched in Chromium through `adatom serve`
+ *   page: ...         tasks of the page's main thread while such a campaign is watched in Chromium through `adatom serve`
  *   control (...)     an idle thread over the same time: what the machine's other work costs anybody
- * p99 and longest by the clock (monitorEventLoopDelay; for a page its longest task), longest_cpu the thread's own CPU time in one turn. The campaign ends a relaxation every few milliseconds, far more often than a real
- * one; a page in a thread of its own reads progress as it comes, and ranking, pairs and probabilities every 1.5 s.
+ * p99 and longest by the clock (monitorEventLoopDelay; for a page its longest task), longest_cpu the thread's own CPU time in one turn. The
+ * campaign's relaxations take four steps, far fewer than real ones; a page in a thread of its own reads progress as it comes, and ranking, pairs
+ * and probabilities every 1.5 s.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

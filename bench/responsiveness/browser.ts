@@ -26,7 +26,7 @@ export async function longTasks(root: string, data: string): Promise<Row[]> {
     page.setDefaultTimeout(120_000)
     await page.goto(url)
     await begin(page)
-    return [await watched(page, 'page, run view'), await watched(page, 'page, results', 'Results')]
+    return [await watched(page, 'page: run view'), await watched(page, 'page: results', 'Results')]
   } finally {
     await browser.close()
     const ended = new Promise((done) => server.once('exit', done))

@@ -56,6 +56,19 @@ for (const [name, open] of SHELLS) {
       await expect(page.getByRole('dialog')).toHaveCount(0)
     })
 
+    test('structures are dropped on the window; a dropped project says how it is opened where its place is not known', async () => {
+      const { page } = app
+      const before = await page.getByRole('navigation', { name: 'Steps of the campaign' }).innerText()
+      await drop(page, 'dropped.vasp', 'Ni fcc\n1.0\n0 1.76 1.76\n1.76 0 1.76\n1.76 1.76 0\nNi\n1\nDirect\n0 0 0\n')
+      await expect(page.getByRole('button', { name: 'Remove dropped', exact: true })).toBeVisible({ timeout: 60_000 })
+      await page.getByRole('button', { name: /^Undo: add dropped/ }).click()
+      await expect(page.getByRole('button', { name: 'Remove dropped', exact: true })).toHaveCount(0)
+      expect((await page.getByRole('navigation', { name: 'Steps of the campaign' }).innerText()).includes('dropped')).toBe(before.includes('dropped'))
+      await drop(page, 'somewhere.adatom', 'a project')
+      await expect(page.getByText('somewhere.adatom cannot be opened from here')).toBeVisible()
+      await page.getByRole('button', { name: 'Dismiss' }).last().click()
+    })
+
     test('preferences: every section is accessible, the self-test prints both errors, units and processes are kept', async () => {
       const { page } = app
       await page.keyboard.press('Control+,')
@@ -139,6 +152,17 @@ for (const [name, open] of SHELLS) {
     })
   })
 }
+
+/** A file let go over the window. */
+const drop = (page: Page, name: string, text: string): Promise<void> =>
+  page.evaluate(
+    ({ name, text }) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([text], name))
+      document.querySelector('.app')!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    { name, text },
+  )
 
 /** Materials, facets, adsorbates and settings as they were run. */
 async function restored(page: Page): Promise<void> {
