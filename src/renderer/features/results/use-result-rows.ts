@@ -1,6 +1,7 @@
 /** The rows that the views share: the ranking joined with its probabilities, filtered and sorted. */
 import { createContext, useContext, useMemo } from 'react'
 import type { RunProbabilities, RunResults } from '../../../contract/host-api'
+import { DECIDED } from '../../../domain/adsorbml/rank-probabilities'
 import { useCampaign } from '../../state/campaign'
 import { useAnswer } from '../../state/host'
 import { identity } from '../../state/identity'
@@ -42,15 +43,22 @@ export function useResultRows(results: RunResults): ResultRows {
   const filter = useResultsView((s) => s.filter)
   const sort = useResultsView((s) => s.sort)
   const { window } = filter
-  const chances = useAnswer(project ? `${project.path}/${results.run.id}/${identity(results)}/${window?.join()}` : null, (host) => host.probabilities({ project: project!.path, run: results.run.id, ...(window ? { window: [window[0], window[1]] } : {}) }), SETTLE_MS)
-  const known = chances.data?.rows ?? NONE
+  const run = project ? `${project.path}/${results.run.id}` : null
+  const answer = useAnswer(
+    run && `${run}/${identity(results)}/${window?.join()}`,
+    async (host) => ({ run, ...(await host.probabilities({ project: project!.path, run: results.run.id, ...(window ? { window: [window[0], window[1]] } : {}) })) }),
+    SETTLE_MS,
+  )
+  // the answer before stays while a newer one is on its way, but never for another run
+  const chances = answer.data?.run === run ? answer.data : undefined
+  const known = chances?.rows ?? NONE
   const all = useMemo(() => joined(results, known), [results, known])
   const rows = useMemo(() => sortRows(filterRows(all, filter), sort), [all, filter, sort])
   const marks = useMemo(() => rowMarks(rows, all), [rows, all])
   const scales = useMemo(() => energyScales(rows), [rows])
   const references = useMemo(() => new Set(all.map(rowReference).filter(Boolean)).size, [all])
-  const decided = chances.data?.decided ?? 0.9
-  const missing = chances.data?.missing ?? null
+  const decided = chances?.decided ?? DECIDED
+  const missing = answer.error === undefined ? (chances?.missing ?? null) : `The probabilities could not be computed: ${answer.error instanceof Error ? answer.error.message : String(answer.error)}`
   return useMemo(() => ({ all, rows, marks, scales, decided, missing, references }), [all, rows, marks, scales, decided, missing, references])
 }
 
