@@ -55,11 +55,12 @@ export function AdsorbatesPanel(): React.JSX.Element {
 
 /** What was typed, if it is an adsorbate; otherwise a notice says why not. */
 async function addTyped(host: HostClient, typed: string): Promise<boolean> {
-  const { adsorbates, knobs } = currentSetup()
-  const made = await attempt(`Adding ${typed}`, () => host.adsorbate({ id: typed, molecules: knobs.molecules }))
+  const made = await attempt(`Adding ${typed}`, () => host.adsorbate({ id: typed, molecules: currentSetup().knobs.molecules }))
   if (!made) return false
-  editSetup({ kind: 'adsorbates', adsorbates: [...adsorbates, made.members.length > 1 ? made.id : typed] })
-  useView.getState().patch({ adsorbate: made.members.length > 1 ? made.id : typed, placement: 0 })
+  const entry = made.members.length > 1 ? made.id : typed
+  // what was chosen meanwhile stays
+  editSetup({ kind: 'adsorbates', adsorbates: [...currentSetup().adsorbates, entry] })
+  useView.getState().patch({ adsorbate: entry, placement: 0 })
   return true
 }
 
