@@ -71,7 +71,7 @@ const settings = (name: string): { dataDir: string; modelsDir: string; resources
 try {
   const delays = new BroadcastChannel(CHANNEL)
   let own: Delays | undefined
-  delays.onmessage = (message: unknown) => (own = (message as { data: Delays }).data)
+  delays.addEventListener('message', (message: unknown) => (own = (message as { data: Delays }).data))
   const threaded = startHostThread({ entry: await bundled('host', 'bench/responsiveness/host-thread.ts'), settings: settings('threaded'), spawnCompute })
   const ran = await measure('main thread', page, (port) => threaded.connect(port))
   if (own) row("host's thread", ran, own)

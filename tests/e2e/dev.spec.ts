@@ -8,7 +8,7 @@ import config from '../../electron.vite.config'
 const ROOT = resolve(import.meta.dirname, '../..')
 
 test('the page of the development server runs and is styled; an inline script of somebody else is refused', async () => {
-  const made = typeof config === 'function' ? await config({ command: 'serve', mode: 'development' }) : await config
+  const made = config({ command: 'serve', mode: 'development' })
   const server = await createServer({ ...(made.renderer as UserConfig), configFile: false, root: resolve(ROOT, 'src/renderer'), logLevel: 'error', server: { port: 0, host: 'localhost' }, cacheDir: resolve(ROOT, 'node_modules/.cache/adatom-dev-test') })
   const executablePath = process.env['ADATOM_CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync)
   const browser = await chromium.launch(executablePath ? { executablePath } : {})

@@ -12,6 +12,7 @@ import { Button, Field, Menu, NumberField, Spinner } from '../../ui/controls'
 import { Dialog } from '../../ui/dialog'
 import { fixed, plural } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
+import { optimiserTitle } from '../settings/optimiser-titles'
 import { Installation } from './installation'
 import { ProviderPreference } from './provider-preference'
 
@@ -131,7 +132,7 @@ function Defaults(): React.JSX.Element {
       <h3>What a new campaign begins with</h3>
       <dl className="facts">
         <div><dt>Placements</dt><dd>{shown.configurations}, {shown.placement}, seed {shown.seed}</dd></div>
-        <div><dt>Relaxation</dt><dd>{shown.optimiser}, {fixed(shown.fmax, 3)} eV/Å, {plural(shown.maxSteps, 'step')} at most</dd></div>
+        <div><dt>Relaxation</dt><dd>{optimiserTitle(shown.optimiser)}, {fixed(shown.fmax, 3)} eV/Å, {plural(shown.maxSteps, 'step')} at most</dd></div>
         <div><dt>Potential</dt><dd>{shown.model ?? `${about.data?.defaultModel ?? 'the default'} (default)`}</dd></div>
       </dl>
       <p className="muted">{kept ? 'Your own defaults.' : "Adatom's own values."} They hold from the next new campaign on; this one stays as it is.</p>

@@ -21,7 +21,7 @@ export function RunsList(): React.JSX.Element | null {
               <div>
                 <strong>{run.settings.adsorbates.join(', ')}, {plural(run.settings.configurations, 'placement')} each</strong>
                 <small className="muted num">
-                  <time dateTime={run.created}>{new Date(run.created).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time> · {live.state}, {count(live.done)} of {count(live.total)}
+                  <time dateTime={run.created}>{new Date(run.created).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</time> · {live.state}, {count(live.done + live.failed + live.skipped)} of {count(live.total)}
                 </small>
               </div>
               {run.id !== shown && <Button kind="quiet" onClick={() => void showRun(host, run.id)}>Show</Button>}

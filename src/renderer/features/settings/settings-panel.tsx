@@ -10,6 +10,7 @@ import { Panel } from '../../ui/panel'
 import { PlacementPager } from '../adsorbates/placement-pager'
 import { PlanFacts } from '../run/plan-facts'
 import { SearchChoice } from './search-choice'
+import { optimiserTitle } from './optimiser-titles'
 
 const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
   ['mixed', 'Mixed', 'Heuristic sites first, at most a third; random sites for the rest'],
@@ -19,8 +20,6 @@ const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
   ['mx', 'Oxide: MX', 'Of oxides: where surface metals have lost an oxygen atom, in quarter turns, as in OC22'],
   ['mvk', 'Oxide: MvK', 'Of oxides: on lattice oxygen of the surface (Mars-van Krevelen), in quarter turns, as in OC22'],
 ]
-
-const OPTIMISERS: Readonly<Record<string, string>> = { 'precon-bfgs': 'Preconditioned BFGS', lbfgs: 'L-BFGS', 'lbfgs-adsorbml-2023': 'L-BFGS as in AdsorbML', 'lbfgs-uma-era': 'L-BFGS as with UMA', fire: 'FIRE' }
 
 export function SettingsPanel(): React.JSX.Element {
   const { knobs, relax } = useSetup()
@@ -38,7 +37,7 @@ export function SettingsPanel(): React.JSX.Element {
       <section className="form">
         <h2>Relaxation</h2>
         <Field label="Optimiser">
-          {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={OPTIMISER_NAMES.map((name) => [name, OPTIMISERS[name] ?? name, false] as const)} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
+          {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={OPTIMISER_NAMES.map((name) => [name, optimiserTitle(name), false] as const)} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
         </Field>
         <NumberField label="Largest force" unit="eV/Å" hint="Converged when no free atom feels more" value={relax.fmax} min={0.001} max={1} step={0.01} onChange={(fmax) => editSetup({ kind: 'relax', patch: { fmax } })} />
         <NumberField label="Steps at most" value={relax.maxSteps} min={0} max={10_000} onChange={(maxSteps) => editSetup({ kind: 'relax', patch: { maxSteps } })} />
