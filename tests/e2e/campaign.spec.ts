@@ -138,7 +138,7 @@ for (const [name, open] of SHELLS) {
       await page.keyboard.press('ArrowDown')
       await expect(atoms.getByRole('radio').nth(1)).toBeChecked()
       await expect(page.getByRole('img', { name: /^Nearest training environment: .* on / })).toBeVisible()
-      await expect.poll(() => colours(page, '.mini-viewer canvas')).toBeGreaterThan(10)
+      await expect.poll(() => colours(page, '.why-beside figure:last-child canvas')).toBeGreaterThan(10)
       await accessible(page, 'why unsure')
       await page.getByLabel('Colour by').selectOption('distance')
       await expect(page.getByRole('img', { name: /^Latent distance from .* out of domain beyond/ })).toBeVisible()

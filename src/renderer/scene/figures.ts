@@ -6,7 +6,7 @@ import type { Movie } from './film'
 import { glbScene } from './glb'
 import { povScene } from './pov'
 import type { StageHandle } from './stage'
-import { webmType } from './webm'
+import { encodesVideo } from './webm'
 
 export interface Figure {
   readonly id: 'copy' | 'png' | 'glb' | 'pov' | 'gif' | 'webm'
@@ -35,7 +35,7 @@ export function figures(source: FigureSource, name: string, movie: Movie | null)
     ...(film
       ? ([
           { id: 'gif', title: 'Relaxation', hint: 'animated GIF', missing: null, run: () => save('Saving the relaxation', 'gif', () => source.gif(film)) },
-          { id: 'webm', title: 'Relaxation', hint: 'WebM video', missing: webmType() === null ? 'This machine records no WebM video; the GIF holds the same frames' : null, run: () => save('Saving the relaxation', 'webm', () => source.webm(film)) },
+          { id: 'webm', title: 'Relaxation', hint: 'WebM video', missing: encodesVideo() ? null : 'This machine encodes no WebM video; the GIF holds the same frames', run: () => save('Saving the relaxation', 'webm', () => source.webm(film)) },
         ] as const)
       : []),
   ]

@@ -1,10 +1,12 @@
-/** A scene for POV-Ray 3.7: the same atoms, bonds and arrows seen from the same place. Render with `povray +W1600 +H1200 +A +UA FILE.pov`. */
+/** A scene for POV-Ray 3.7: the same atoms, bonds and arrows seen from the same place. Its second line is the command that renders it in the right proportions. */
 import type { Vec3 } from '../../domain/math/vec3'
 import type { Rgb } from './element-colours'
 import { sightLength, type Shapes, type Sight } from './shapes'
 
 /** ghosts and their bonds */
 const CLEAR = 0.72
+/** pixels */
+const WIDTH = 1600
 
 const number = (x: number): string => String(Number(x.toFixed(4)))
 const vector = (v: Vec3): string => `<${v.map(number).join(', ')}>`
@@ -30,6 +32,7 @@ function header(sight: Sight, title: string): string {
   const behind = position.map((p, x) => p - target[x]!) as unknown as Vec3
   const light = behind.map((b, x) => target[x]! + b * 2 + up[x]! * sightLength(sight)) as unknown as Vec3
   return `// ${title.replace(/[\r\n]+/g, ' ')}
+// Render: povray +W${WIDTH} +H${Math.round((WIDTH * height) / width)} +A +UA FILE.pov
 // Written by Adatom. Lengths in angstrom, z up.
 #version 3.7;
 global_settings { assumed_gamma 1.0 }

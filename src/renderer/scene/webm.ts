@@ -1,43 +1,64 @@
-/** A relaxation as a WebM video: the frames of the GIF in full colour, recorded by the browser in real time, at most 1280 pixels wide. */
+/**
+ * A relaxation as a WebM video: the frames of the GIF in full colour, at most 1280 pixels wide. Each frame is encoded with its own time (WebCodecs):
+ * recording the canvas in real time lost up to all frames of a busy machine.
+ */
 import { unsupported } from '../../domain/errors'
 import { chosenFrames, DELAY_MS, filmCanvas, LAST_MS, type Drawn, type Movie } from './film'
+import { webmFile, type VideoTrack } from './webm-file'
 
 const MAX_WIDTH = 1280
-const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm']
+const CODECS = [['vp09.00.40.08', 'V_VP9'], ['vp8', 'V_VP8']] as const
 const BITS_PER_SECOND = 8_000_000
+const KEY_EVERY = 20
 
-/** The first type that this browser records; null where it records none. */
-export const webmType = (): string | null => (typeof MediaRecorder === 'undefined' ? null : (TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null))
+export const encodesVideo = (): boolean => typeof VideoEncoder !== 'undefined'
 
-/** Throws Unsupported where the browser cannot record video. */
+const cannot = (): Error => unsupported('This machine cannot encode WebM video. Save the relaxation as a GIF instead.', { what: 'WebM video' })
+
+/** Throws Unsupported where the browser cannot encode video. */
 export async function renderWebm(drawn: Drawn, movie: Movie): Promise<Uint8Array> {
-  const mimeType = webmType()
-  if (mimeType === null) throw unsupported('This machine cannot record WebM video. Save the relaxation as a GIF instead.', { what: 'WebM recording' })
+  if (!encodesVideo()) throw cannot()
   const { canvas, draw, restore } = filmCanvas(drawn, movie, MAX_WIDTH)
-  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType, videoBitsPerSecond: BITS_PER_SECOND })
-  const chunks: Blob[] = []
-  recorder.addEventListener('dataavailable', ({ data }) => chunks.push(data))
-  const ended = new Promise<void>((resolve, reject) => {
-    recorder.addEventListener('stop', () => resolve())
-    recorder.addEventListener('error', () => reject(new Error('The browser stopped recording the film')))
+  const { width, height } = canvas
+  const frames: VideoTrack['frames'][number][] = []
+  let failure: unknown = null
+  const encoder = new VideoEncoder({
+    output: (chunk) => {
+      const data = new Uint8Array(chunk.byteLength)
+      chunk.copyTo(data)
+      frames.push({ data, ms: Math.round(chunk.timestamp / 1000), key: chunk.type === 'key' })
+    },
+    error: (error) => (failure = error),
   })
-  const frames = chosenFrames(movie.frames)
+  const shown = chosenFrames(movie.frames)
+  // the last one stays: shown again, so that players that know no duration stay on it, too
+  const all = [...shown, ...Array.from({ length: Math.round(LAST_MS / DELAY_MS) }, () => shown.at(-1)!)]
   try {
-    draw(frames[0]!)
-    recorder.start()
-    for (const [k, frame] of frames.entries()) {
-      if (k > 0) draw(frame)
-      await pause(k === frames.length - 1 ? LAST_MS : DELAY_MS)
+    const codec = await configured(encoder, width, height)
+    for (const [k, frame] of all.entries()) {
+      draw(frame)
+      const picture = new VideoFrame(canvas, { timestamp: 1000 * DELAY_MS * k, duration: 1000 * DELAY_MS })
+      encoder.encode(picture, { keyFrame: k % KEY_EVERY === 0 })
+      picture.close()
+      // between two frames of the screen, so that the window stays alive
+      await new Promise(requestAnimationFrame)
+      if (failure) throw failure
     }
-    // the recorder drops a picture that never changed: the last one is drawn once more
-    draw(frames.at(-1)!)
-    await pause(DELAY_MS)
-    recorder.stop()
-    await ended
+    await encoder.flush()
+    return webmFile({ codec, width, height, durationMs: DELAY_MS * all.length, frames })
   } finally {
+    if (encoder.state !== 'closed') encoder.close()
     restore()
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** Sets the encoder up for the first codec that it has. */
+async function configured(encoder: VideoEncoder, width: number, height: number): Promise<VideoTrack['codec']> {
+  for (const [codec, name] of CODECS) {
+    const config = { codec, width, height, bitrate: BITS_PER_SECOND, framerate: 1000 / DELAY_MS }
+    if (!(await VideoEncoder.isConfigSupported(config)).supported) continue
+    encoder.configure(config)
+    return name
+  }
+  throw cannot()
+}

@@ -56,7 +56,7 @@ export const DEFAULT_LAYOUT: Layout = {
   resultsWidth: 820,
   lowerHeight: 176,
   lower: 'relaxation',
-  whyHeight: 340,
+  whyHeight: 380,
   drawing: 'automatic',
   scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false, outlines: false },
 }
