@@ -4,6 +4,7 @@ import { pairSeed } from '../../domain/adsorbml/screen'
 import { forceCallsOf, standsFor } from '../../domain/adsorbml/search/skipped'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { random } from '../../domain/math/random'
+import { surfaceName } from '../ui/surface-name'
 
 export interface SuccessCurve extends SuccessOverBudget {
   /** 'Pt 111 · CO' */
@@ -21,11 +22,10 @@ export type Budget = 'placements' | 'forceCalls'
 export function successCurves(rows: readonly RankedRow[], seed: number): readonly SuccessCurve[] {
   const pairs = Map.groupBy(rows, ({ configuration: { slab, adsorbate } }) => JSON.stringify([slab, adsorbate]))
   return [...pairs].flatMap(([key, of]) => {
-    const { configuration: { material, slab, adsorbate }, miller } = of[0]!
-    const termination = /-(t[1-9]\d*)$/.exec(slab)?.[1]
+    const { configuration, miller } = of[0]!
     const drawn = drawnPlacements(of, seed)
     if (drawn.length === 0) return []
-    return [{ key, pair: `${[material, miller, ...(termination ? [termination] : [])].join(' ')} · ${adsorbate}`, ...successOverBudget(drawn) }]
+    return [{ key, pair: `${surfaceName(configuration, miller)} · ${configuration.adsorbate}`, ...successOverBudget(drawn) }]
   })
 }
 

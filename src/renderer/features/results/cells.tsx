@@ -4,6 +4,7 @@ import { forceCallsOf, skipSentence } from '../../../domain/adsorbml/search/skip
 import { assertNever } from '../../../domain/errors'
 import { energyFixed, energyNumber, fixed } from '../../ui/format'
 import { ReferenceChip } from '../../ui/reference-chip'
+import { terminationOf } from '../../ui/surface-name'
 import type { ColumnId } from './columns'
 import { EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
@@ -83,7 +84,7 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
 /** 'Pt 111', with the termination where it is not the first of its facet, not the top side, or has vacancies. */
 export function SurfaceName({ row }: { readonly row: ResultRow }): React.JSX.Element {
   const { material, slab } = row.configuration
-  const termination = /-(t[1-9]\d*|t\d+(?=-(?:bottom|v)))((?:-bottom)?(?:-v[\d.]+)?)$/.exec(slab)?.slice(1).join('').replaceAll('-', ' ')
+  const termination = terminationOf(slab)
   return (
     <span title={slab}>
       <strong>{material}</strong> <span className="num">{row.miller}</span>

@@ -3,6 +3,7 @@ import type { RowProbability } from '../../../domain/adsorbml/rank-probabilities
 import { SKIP_TITLES } from '../../../domain/adsorbml/search/skipped'
 import type { RankedRow } from '../../../domain/catalogue/records'
 import { referenceKey } from '../../../domain/chemistry/references'
+import { surfaceName } from '../../ui/surface-name'
 
 /** A line of the ranking with what its calibrated energies say about its place. */
 export interface ResultRow extends RankedRow {
@@ -38,11 +39,7 @@ export function outcomeOf({ configuration: { state, result, skipped } }: RankedR
 
 export const anomaliesOf = (row: RankedRow): readonly string[] => row.configuration.result?.anomalies.map((a) => a.kind) ?? []
 
-/** 'Pt 111', with the termination where it is not the first. */
-export function surfaceText({ configuration: { material, slab }, miller }: RankedRow): string {
-  const termination = /-(t[1-9]\d*)$/.exec(slab)?.[1]
-  return [material, miller, ...(termination ? [termination] : [])].filter(Boolean).join(' ')
-}
+export const surfaceText = ({ configuration, miller }: RankedRow): string => surfaceName(configuration, miller)
 
 /** Adsorbate on a surface: only within one are energies ranked. */
 export const pairOf = ({ configuration: { slab, adsorbate } }: RankedRow): string => JSON.stringify([slab, adsorbate])
