@@ -7,7 +7,7 @@ import type { Structure } from '../domain/structure/structure'
 import type { DistanceExplanation } from '../domain/uncertainty/latent/explain'
 import { call, stream, type Client } from './define'
 import type { ProviderSelftest } from './preferences'
-import type { CutSurfaces, ModelSummary, OwnMolecule, PlannedSurface, ReadMaterial, TrajectoryData } from './host-api'
+import type { CutSurfaces, ModelSummary, OwnMolecule, SurfacePlan, ReadMaterial, TrajectoryData } from './host-api'
 import { bytesSchema, facetsSchema, materialsSchema, moleculesSchema, placementModeSchema, relaxSettingsSchema, slabHandlingSchema, structureSchema, surfacePresetSchema, vacanciesSchema } from './wire'
 
 export interface EvaluationData {
@@ -84,7 +84,7 @@ export const computeContract = {
   describe: call(z.object({ materials: materialsSchema })).returns<readonly ReadMaterial[]>(),
   cut: call(z.object({ id: z.string(), structure: structureSchema, role: z.enum(['bulk', 'slab']), facets: facetsSchema, preset: surfacePresetSchema, vacancies: vacanciesSchema })).returns<CutSurfaces>(),
   /** What `cut` would make of a bulk, without making it: no vacancies, which are counted on finished slabs. */
-  planSurfaces: call(z.object({ id: z.string(), structure: structureSchema, facets: facetsSchema, preset: surfacePresetSchema })).returns<PlannedSurface>(),
+  planSurfaces: call(z.object({ id: z.string(), structure: structureSchema, facets: facetsSchema, preset: surfacePresetSchema })).returns<SurfacePlan>(),
   /** The user's own slab stood up: normal along +z, in one piece, with tags and fixed atoms. */
   standUp: call(z.object({ structure: structureSchema, handling: slabHandlingSchema })).returns<Structure>(),
 

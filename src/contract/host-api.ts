@@ -73,7 +73,7 @@ export interface SlabPreview {
 }
 
 /** What surfaces of a bulk are before one is made. */
-export interface PlannedSurface {
+export interface SurfacePlan {
   readonly slabs: readonly ({ readonly id: string; readonly miller: string; readonly layers: readonly string[]; readonly stoichiometric: boolean | null } & SlabPreview['summary'])[]
   readonly leftOut: readonly string[]
 }

@@ -1,5 +1,5 @@
 /** Surfaces of one material: cut from a bulk, or the user's own slab. */
-import type { CutSurfaces, PlannedSurface, SlabPreview } from '../../contract/host-api'
+import type { CutSurfaces, SurfacePlan, SlabPreview } from '../../contract/host-api'
 import type { SlabHandling } from '../../contract/wire'
 import { customSlab } from '../../domain/chemistry/surfaces/custom'
 import { cutSlabs, previewSlabs, type SlabPlan } from '../../domain/chemistry/surfaces/cut'
@@ -54,7 +54,7 @@ function cutBulk(input: CutInput, symmetry: SymmetryFinder): CutSurfaces {
 }
 
 /** What would be cut, before anything is. Throws as `cut`. */
-export async function planSurfaces(input: BulkInput): Promise<PlannedSurface> {
+export async function planSurfaces(input: BulkInput): Promise<SurfacePlan> {
   const symmetry = await loadSymmetryFinder()
   return naming(input.id, () => {
     const plan = previewSlabs(input.structure, symmetry, optionsOf(input))
