@@ -80,6 +80,7 @@ export function createRelaxationCache(folder: string, limitBytes: () => number):
       return writing
     },
     state: async () => {
+      await writing
       const all = await entries()
       return { folder, relaxations: all.length, bytes: all.reduce((sum, one) => sum + one.bytes, 0) }
     },
