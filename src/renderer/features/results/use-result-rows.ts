@@ -58,7 +58,7 @@ export function useResultRows(results: RunResults): ResultRows {
   const scales = useMemo(() => energyScales(rows), [rows])
   const references = useMemo(() => new Set(all.map(rowReference).filter(Boolean)).size, [all])
   const decided = chances?.decided ?? DECIDED
-  const missing = answer.error === undefined ? (chances?.missing ?? null) : `The probabilities could not be computed: ${answer.error instanceof Error ? answer.error.message : String(answer.error)}`
+  const missing = answer.error === undefined ? (chances?.missing ?? null) : `The probabilities could not be computed: ${answer.error instanceof Error ? answer.error.message : 'unknown reason'}`
   return useMemo(() => ({ all, rows, marks, scales, decided, missing, references }), [all, rows, marks, scales, decided, missing, references])
 }
 
