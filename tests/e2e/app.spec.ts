@@ -1,5 +1,5 @@
 /** The app around the campaign: the tour, preferences, the order of a run, and a project that is opened again; the same under both shells. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
@@ -22,7 +22,10 @@ for (const [name, open] of SHELLS) {
     test.beforeAll(async () => {
       app = await open({ data, tour: 'kept' })
     })
-    test.afterAll(() => app.close())
+    test.afterAll(async () => {
+      await app.close()
+      rmSync(data, { recursive: true, force: true })
+    })
 
     test('the first start begins with the tour; it is walked by keyboard and loads the example', async () => {
       const { page } = app
