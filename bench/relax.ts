@@ -2,7 +2,7 @@
  * Random placements relaxed to fmax 0.02 eV/Å, start to end: Adatom (its default optimiser, ONNX Runtime, one thread) against ASE's L-BFGS
  * with the same weights in PyTorch (one thread), structure by structure in turn:
  *   [COUNT=100] TEACHER_PYTHON=python3-with-torch-and-ase SHARED=../shared npx node bench/run.mjs relax
- * CO and CH2OH on Pt(211) and RuO2(110), COUNT of each pair (100 take a core some 6 hours, nearly all of it ASE's). It may be stopped at any time and
+ * CO and CH2OH on Pt(211) and RuO2(110), COUNT of each pair (100 would take some 6 hours on a busy machine, nearly all of it ASE's). It may be stopped at any time and
  * goes on: what is done is kept by model and optimiser in node_modules/.cache/adatom-bench/relax; the row of a pair is written when it is complete.
  * The weights are SHARED/potential/adatom-0.pt, from which models/adatom-0.onnx was made.
  */
