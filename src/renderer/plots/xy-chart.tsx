@@ -40,11 +40,13 @@ interface ChartProps {
   /** file name without extension */
   readonly name: string
   readonly csv: () => string
+  /** below the chart: what its looks mean, what it rests on */
+  readonly note?: string
 }
 
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [50, 12, 10, 40, 270]
 
-export function XyChart({ title, description, x, y, lines = [], bands = [], dots = [], selected = null, onSelect, name, csv }: ChartProps): React.JSX.Element {
+export function XyChart({ title, description, x, y, lines = [], bands = [], dots = [], selected = null, onSelect, name, csv, note = '' }: ChartProps): React.JSX.Element {
   const frame = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const { width } = useSize(frame)
@@ -78,6 +80,7 @@ export function XyChart({ title, description, x, y, lines = [], bands = [], dots
         )}
       </div>
       {lines.length > 1 && <p className="chart-key">{lines.map((line) => <span key={line.name} className={line.look}>{line.name}</span>)}</p>}
+      {note !== '' && <p className="chart-note">{note}</p>}
       <SavePlot svg={() => svg.current} csv={csv} name={name} />
     </figure>
   )

@@ -12,6 +12,12 @@ export function dotsOf(points: readonly ReliabilityPoint[], at: (p: ReliabilityP
   })
 }
 
+/** What the two colours of dots stand for. */
+export function coloursOf(points: readonly ReliabilityPoint[]): string {
+  const [first, ...others] = [...new Set(points.map(({ adsorbate }) => adsorbate))].toSorted()
+  return first === undefined || others.length === 0 ? '' : `Green: ${first}. Amber: ${others.length > 3 ? 'other adsorbates' : others.join(', ')}.`
+}
+
 export function titleOf(p: ReliabilityPoint): string {
   const parts = [p.label, `error ${fixed(p.error, 3)} eV`, p.dft === null ? '' : `DFT ${fixed(p.dft, 3)} eV`, p.distance === null ? '' : `distance ${fixed(p.distance, 1)}`, p.part === 'imported' ? '' : `${p.part} part`, p.excluded ?? '']
   return parts.filter((text) => text !== '').join('; ')

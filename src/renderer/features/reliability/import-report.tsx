@@ -18,7 +18,7 @@ export function ImportReport({ report }: { readonly report: DftImport }): React.
             {imported.map((one) => (
               <tr key={`${one.file} ${one.target}`}>
                 <th scope="row">{one.role === 'adslab' ? one.target : `${one.role} ${one.target}`}</th>
-                <td>{one.theory}</td>
+                <td className="num">{one.theory}</td>
                 <td className="num">{one.adsorption === null ? '' : fixed(one.adsorption, 3)}</td>
                 <td className="num">{one.error === null ? '' : fixed(one.error, 3)}</td>
               </tr>

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { CalibrationVersion, ReliabilityGroup } from '../../../contract/reliability-api'
 import { domainOf, XyChart } from '../../plots/xy-chart'
 import { select, useCampaign } from '../../state/campaign'
-import { dotsOf, pointsCsv, rejectionCsv, rejectionLines, reliabilityBands, reliabilityCsv, reliabilityLines } from './charts'
+import { coloursOf, dotsOf, pointsCsv, rejectionCsv, rejectionLines, reliabilityBands, reliabilityCsv, reliabilityLines, versionName } from './charts'
 import { useReliability } from './reliability-store'
 
 /** The model's calibration, and one of the project's beside it: before and after. */
@@ -38,6 +38,7 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
           bands={reliabilityBands(judged)}
           name="reliability"
           csv={() => reliabilityCsv(judged)}
+          note={judged.map((version) => `${versionName(version)}: ${version.judgedOn}`).join('. ')}
         />
       )}
       {parity.length > 0 && (
@@ -52,11 +53,12 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
           onSelect={select}
           name="parity"
           csv={() => pointsCsv(points)}
+          note={coloursOf(points)}
         />
       )}
       {byDistance.length > 0 && (
         <XyChart
-          title={`Error against distance. ${hollow}`}
+          title="Error against distance"
           description="Absolute error of each point against its latent distance"
           x={{ label: 'Latent distance', domain: [Math.min(...distances) * 0.8, Math.max(...distances) * 1.2], log: true }}
           y={{ label: '|error| (eV)', domain: [0.001, Math.max(1, ...byDistance.map(({ y }) => y)) * 1.2], log: true }}
@@ -65,6 +67,7 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
           onSelect={select}
           name="error-distance"
           csv={() => pointsCsv(points)}
+          note={`${coloursOf(points)} ${hollow}`}
         />
       )}
       {(rejection[0]?.points.length ?? 0) > 1 && (

@@ -59,7 +59,7 @@ function Found({ found }: { readonly found: Reliability }): React.JSX.Element {
         </div>
       )}
       {found.groups.length > 1 && (
-        <label className="field-row">
+        <label className="points-choice">
           <span>Points</span>
           <select value={shown} onChange={(event) => show({ group: Number(event.target.value) })}>
             {found.groups.map((one, k) => <option key={`${one.truth} ${one.theory}`} value={k}>{`${one.points[0]?.part === 'imported' ? 'Imported' : found.model}: ${one.truth}, ${one.points.length}`}</option>)}
@@ -69,7 +69,7 @@ function Found({ found }: { readonly found: Reliability }): React.JSX.Element {
       {group ? (
         <>
           <p className="truth"><strong>{plural(group.points.length, 'point')}, truth: {group.truth}.</strong> {group.theory}. {TRUTH_MEANING[group.truth]}</p>
-          {imported && project && <Button kind="primary" disabled={busy !== null} onClick={() => void recalibrate(host)}>Recalibrate with these {count(group.points)} points</Button>}
+          {imported && project && <div><Button kind="primary" disabled={busy !== null || usable(group.points) === 0} onClick={() => void recalibrate(host)}>Recalibrate with {plural(usable(group.points), 'point')}</Button></div>}
         </>
       ) : (
         <EmptyState title={`${found.model} comes without calibration points`}><p>{project ? 'Export DFT inputs from the results, run them, and import the energies here.' : 'Open a project to import DFT energies.'}</p></EmptyState>
@@ -87,7 +87,7 @@ function Found({ found }: { readonly found: Reliability }): React.JSX.Element {
   )
 }
 
-const count = (points: Reliability['groups'][number]['points']): number => points.filter(({ excluded }) => excluded === null).length
+const usable = (points: Reliability['groups'][number]['points']): number => points.filter(({ excluded }) => excluded === null).length
 
 const TRUTH_MEANING: Readonly<Record<Reliability['groups'][number]['truth'], string>> = {
   'same-structure': 'The error is that of DFT single points at the structures that the potential relaxed: it holds no error of the geometry.',
