@@ -24,6 +24,10 @@ SETS = {
     ),
     "nequix-broad-2": ("as nequix-broad-1, another seed", "ours; teacher weights CC-BY-4.0"),
     "tensornet-5k": ("our own structures over 14 elements, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
+    "tensornet-broad": (
+        "our own broad structures (55 elements, +U metals with oxygen among them, adsorbates with their bare slabs), labelled by TensorNet-MatPES-PBE",
+        "ours; teacher weights BSD-3-Clause",
+    ),
     "oc20-dft": ("complete OC20 DFT relaxations (VASP RPBE)", "CC-BY-4.0 (Open Catalyst Project)"),
     "alcohol": ("relaxations of C3 to C6 alcohols on OC20-type slabs (VASP RPBE, from the FINETUNA work)", "none stated"),
     "gaspy-oh": ("relaxed OH adslabs with adsorption energies (VASP RPBE, GASpy)", "none stated"),
@@ -67,7 +71,9 @@ def accuracy(results):
             force_cosine=r["forces_eV_A"]["cosine"],
             relaxation_energy_mae_eV=r["relaxation_energy_eV"].get("mae"),
         )
-    for source in ("nequix-broad-1", "nequix-broad-2", "tensornet-5k"):
+    for source in ("nequix-broad-1", "nequix-broad-2", "tensornet-5k", "tensornet-broad"):
+        if source not in results:
+            continue
         r = results[source]["all"]
         row(
             f"held-out groups of {source}, against the teacher",

@@ -78,7 +78,12 @@ def run(spec, data, out, part="test", quick=False, log=print):
         own = [s for s in held(source) if predictors.covers(s)]
         if own:
             keep(source, evaluate.relaxation(predictors(fidelity), own, 4 if quick else per_group, largest))
-    for source, fidelity in (("nequix-broad-1", "pbe-omat"), ("nequix-broad-2", "pbe-omat"), ("tensornet-5k", "pbe-matpes")):
+    for source, fidelity in (
+        ("nequix-broad-1", "pbe-omat"),
+        ("nequix-broad-2", "pbe-omat"),
+        ("tensornet-broad", "pbe-matpes"),
+        ("tensornet-5k", "pbe-matpes"),
+    ):
         own = evenly([s for s in held(source) if predictors.covers(s)], QUICK if quick else 250)
         if own and (predictors.trained or quick):
             keep(source, evaluate.frames(predictors(fidelity), own))

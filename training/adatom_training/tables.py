@@ -28,6 +28,8 @@ ROWS = (
     ("… energy MAE, eV/atom", ("nequix-broad-1", "all", "energy_eV_per_atom", "mae")),
     ("nequix-broad-2, held-out groups: force MAE, eV/Å", ("nequix-broad-2", "all", "forces_eV_A", "mae")),
     ("… energy MAE, eV/atom", ("nequix-broad-2", "all", "energy_eV_per_atom", "mae")),
+    ("tensornet-broad, held-out groups: force MAE, eV/Å", ("tensornet-broad", "all", "forces_eV_A", "mae")),
+    ("… energy MAE, eV/atom", ("tensornet-broad", "all", "energy_eV_per_atom", "mae")),
     ("tensornet-5k, held-out groups: force MAE, eV/Å", ("tensornet-5k", "all", "forces_eV_A", "mae")),
     ("… relaxation frames only, eV/Å", ("tensornet-5k", "relax", "forces_eV_A", "mae")),
     ("… energy MAE, eV/atom", ("tensornet-5k", "all", "energy_eV_per_atom", "mae")),
