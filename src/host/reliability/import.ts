@@ -74,8 +74,9 @@ function fromOutput(store: ProjectStore, { file, sha256, deck, id, output }: Fou
   if (name === null) throw new Refusal('it does not say which configuration it belongs to', 'keep adatom-deck.json of the exported deck beside it, or bring the energies as a CSV with the columns id and energy')
   const role = deck?.role ?? roleOf(name)
   const target = role === 'adslab' || deck ? name : name.slice(name.indexOf(':') + 1)
-  const { run, structure, model } = findTarget(store, role, target, deck?.run ?? null)
-  if (deck && deck.model !== null && deck.model !== model) throw new Refusal('its deck was exported from a run with another model', 'import it into the project that it was exported from')
+  const { run, structure, model } = findTarget(store, role, target, role === 'gas' ? null : (deck?.run ?? null))
+  // a molecule is the same whatever model it was exported beside
+  if (deck && role !== 'gas' && deck.model !== null && deck.model !== model) throw new Refusal('its deck was exported from a run with another model', 'import it into the project that it was exported from')
   if (deck && deck.geometry !== geometryHash(structure)) {
     throw new Refusal(`its deck was made of another geometry of ${target} (hash ${deck.geometry}, here ${geometryHash(structure)})`, 'import it into the project that it was exported from, or export the deck again')
   }

@@ -116,7 +116,7 @@ describe('Quantum ESPRESSO and GPAW', () => {
     expect(single).not.toContain('BFGS')
     expect(file(gpawDeck(structure, origin, { calculation: 'relaxation' }), 'run.py')).toContain('fmax=0.03')
   })
-  it('an id cannot leave the docstring', () => expect(file(gpawDeck(structure, { id: '"""\nimport os', provenance: {} }, { calculation: 'single-point' }), 'run.py')).toMatch(/^"""____import os:/))
+  it('an id cannot leave the docstring', () => expect(file(gpawDeck(structure, { id: '"""\nimport os', role: 'adslab', target: 'x', provenance: {} }, { calculation: 'single-point' }), 'run.py')).toMatch(/^"""____import os:/))
 })
 
 const python = ['/usr/bin/python3', 'python3'].find((p) => spawnSync(p, ['-c', 'import ase']).status === 0)
