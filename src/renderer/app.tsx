@@ -1,5 +1,5 @@
 /** The campaign window: steps at the left, the step's panel in the middle, its structure at the right. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { HostClient } from '../contract/host-api'
 import type { Connection } from './connect'
 import { About, KeyMap } from './features/app/dialogs'
@@ -11,6 +11,7 @@ import { StatusBar } from './features/app/status-bar'
 import { StepPanel } from './features/app/step-panel'
 import { TopBar } from './features/app/top-bar'
 import { Tour } from './features/app/tour'
+import { useKeptFocus } from './features/app/use-kept-focus'
 import { useLaunch } from './features/app/use-launch'
 import { useShortcuts } from './features/app/use-shortcuts'
 import { dropFiles } from './features/materials/open-files'
@@ -46,14 +47,17 @@ function Window(): React.JSX.Element {
   const [dragging, setDragging] = useState(false)
   // Everything that shows energies is drawn anew in another unit.
   const unit = useView((s) => s.layout.energyUnit)
+  const app = useRef<HTMLDivElement>(null)
   useThemeAttribute()
   useShortcuts()
   useLaunch()
+  useKeptFocus(app)
   const results = step === 'results' || step === 'reliability'
   const width = results ? layout.resultsWidth : layout.setupWidth
   return (
     <div
       className="app"
+      ref={app}
       onDragOver={(event) => {
         event.preventDefault()
         setDragging(event.dataTransfer.types.includes('Files'))

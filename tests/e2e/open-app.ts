@@ -1,6 +1,6 @@
 /** The app as a user starts it: as a desktop window (Electron, or the stand-in), and in a browser through `adatom serve`. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, chromium, expect, type Page } from '@playwright/test'
@@ -28,6 +28,9 @@ export interface OpenOptions {
 }
 
 const folder = (name: string): string => mkdtempSync(join(tmpdir(), `adatom-e2e-${name}-`))
+
+/** Removes folders that were made here; what the caller brought stays. */
+const remove = (...folders: readonly string[]): void => folders.forEach((one) => rmSync(one, { recursive: true, force: true, maxRetries: 5 }))
 
 /** Small and without multisampling: software rendering is slow. */
 const VIEWPORT = { width: 1280, height: 800 }
@@ -79,7 +82,10 @@ export async function openDesktop(options: OpenOptions = {}): Promise<RunningApp
       await expect.poll(() => list().length).toBeGreaterThan(before.length)
       return list().filter((name) => !before.includes(name))
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close()
+      remove(out, ...(options.data ? [] : [data]))
+    },
   }
 }
 
@@ -119,6 +125,7 @@ export async function openInBrowser(options: OpenOptions = {}): Promise<RunningA
       const ended = new Promise((done) => server.once('exit', done))
       server.kill('SIGTERM')
       await ended
+      if (!options.data) remove(data)
     },
   }
 }

@@ -20,7 +20,7 @@ export function Panel({ title, lead, actions, next, footer, children }: PanelPro
     <div className="panel-frame">
       <header className="panel-head">
         <div>
-          <h1>{title}</h1>
+          <h1 tabIndex={-1}>{title}</h1>
           {lead && <p>{lead}</p>}
         </div>
         {actions && <div className="panel-actions">{actions}</div>}
