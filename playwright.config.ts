@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { useScratchFolder } from './tests/scratch'
+
+useScratchFolder()
 
 // Where Electron's binary cannot be had, the same tests run the same bundles under the stand-in (a headless Chromium behind Electron's API).
 if (!existsSync(join(import.meta.dirname, 'node_modules/electron/path.txt'))) process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??= join(import.meta.dirname, 'standin')
