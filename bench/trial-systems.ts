@@ -9,6 +9,7 @@ import type { Potential } from '../src/domain/potentials/potential'
 import { covalentRadius, symbolOf } from '../src/domain/structure/elements'
 import { makeStructure, type Structure } from '../src/domain/structure/structure'
 import type { SymmetryFinder } from '../src/domain/structure/symmetry'
+import { leastBetween } from './golden-section'
 
 export interface TrialStart {
   /** 'CH2OH on Pt3Ni L12 (111)' */
@@ -79,20 +80,5 @@ const crystal = ({ sites, axes }: Prototype, elements: readonly number[], a: num
 async function relaxedCrystal(prototype: Prototype, elements: readonly number[], potential: Potential): Promise<Structure> {
   const touching = (covalentRadius(elements[0]!) + covalentRadius(elements[prototype.kinds === 'metal' ? 0 : 1]!)) / prototype.nearest
   const energy = async (a: number): Promise<number> => (await potential.evaluate([crystal(prototype, elements, a)]))[0]!.energy
-  const golden = (Math.sqrt(5) - 1) / 2
-  let [low, high] = [0.8 * touching, 1.25 * touching]
-  let [left, right] = [high - golden * (high - low), low + golden * (high - low)]
-  let [eLeft, eRight] = [await energy(left), await energy(right)]
-  while (high - low > 0.01 * touching) {
-    if (eLeft < eRight) {
-      ;[high, right, eRight] = [right, left, eLeft]
-      left = high - golden * (high - low)
-      eLeft = await energy(left)
-    } else {
-      ;[low, left, eLeft] = [left, right, eRight]
-      right = low + golden * (high - low)
-      eRight = await energy(right)
-    }
-  }
-  return crystal(prototype, elements, (low + high) / 2)
+  return crystal(prototype, elements, await leastBetween(0.8 * touching, 1.25 * touching, 0.01 * touching, energy))
 }
