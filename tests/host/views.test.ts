@@ -12,7 +12,7 @@ const handlers = (name: string): ReturnType<typeof viewHandlers> => viewHandlers
 test('none, then the last of those written, also by another host on the same folder', async () => {
   const first = handlers('data')
   expect(await first.resultsViews(undefined, never)).toBeNull()
-  await Promise.all(['1', '2', '3 äé'].map((text) => first.keepResultsViews({ text }, never)))
+  await Promise.all(['1', '2', '3 äé'].map((text) => Promise.resolve(first.keepResultsViews({ text }, never))))
   expect(await handlers('data').resultsViews(undefined, never)).toBe('3 äé')
   expect(readdirSync(join(folder, 'data'))).toEqual(['results-views.json'])
 })

@@ -23,6 +23,15 @@ def generate(args):
     print(f"{len(records)} structures in {args.out}")
 
 
+def short_range(args):
+    from . import label
+    from .short_range import dimers
+
+    records = dimers()
+    label.write(records, args.out)
+    print(f"{len(records)} dimers in {args.out}")
+
+
 def train(args):
     from . import train as training
 
@@ -102,6 +111,7 @@ def main():
         ("--metals", {"help": "comma-separated; default: all of OC20's"}),
         ("--allow-plus-u", {"action": "store_true", "help": "the teacher has no +U trap"}),
     )
+    command(commands, short_range, "dimers on their way into each other, by xtb, as one .npz", ("out", {}))
     command(
         commands,
         train,

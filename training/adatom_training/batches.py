@@ -98,7 +98,7 @@ def plan(samples, config, rng):
     chosen = []
     for (source, _), members in groups.items():
         limit = config["per_group"].get(source, 0)
-        chosen += list(rng.permutation(members)[:limit]) if limit else members
+        chosen += (list(rng.permutation(members)[:limit]) if limit else members) * config["repeat"].get(source, 1)
     chosen = [i for i in rng.permutation(chosen) if rng.random() < config["keep"].get(samples[i].source, 1.0)]
     batches, pool = [], config["pool"]
     for low in range(0, len(chosen), pool):

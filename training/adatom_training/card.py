@@ -28,6 +28,7 @@ SETS = {
         "our own broad structures (55 elements, +U metals with oxygen among them, adsorbates with their bare slabs), labelled by TensorNet-MatPES-PBE",
         "ours; teacher weights BSD-3-Clause",
     ),
+    "short-range": ("dimers from contact into each other, GFN2-xTB: H with every metal, nine light elements with each other", "ours"),
     "oc20-dft": ("complete OC20 DFT relaxations (VASP RPBE)", "CC-BY-4.0 (Open Catalyst Project)"),
     "alcohol": ("relaxations of C3 to C6 alcohols on OC20-type slabs (VASP RPBE, from the FINETUNA work)", "none stated"),
     "gaspy-oh": ("relaxed OH adslabs with adsorption energies (VASP RPBE, GASpy)", "none stated"),

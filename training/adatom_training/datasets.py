@@ -21,6 +21,9 @@ from .splits import parts_of
 GAS_REFERENCES = {1: -3.477, 6: -7.282, 7: -8.083, 8: -7.204}
 #: eV by which a stripped slab lies above the relaxed one: assumed, not measured (`relax-slabs` gives the relaxed slabs and makes it needless)
 STRIP_SHIFT = {"H": 0.03, "OH": 0.10}
+#: labels of our own
+STATE = Path(__file__).parent.parent / "state"
+HIGHEST_RISE = 60.0  # eV of a dimer above contact; beyond, the wall speaks for itself
 MAX_FORCE = 30.0  # eV/A; frames above it are starting points of broken relaxations
 LOWEST_ADSORPTION, HIGHEST_ADSORPTION = -4.0, 4.0  # eV; outside lie desorbed or broken entries
 
@@ -131,7 +134,7 @@ def distill(root, file, theory):
 
 def own(file, theory):
     """A set that `generate` made and that is kept in training/state/."""
-    return labelled(Path(__file__).parent.parent / "state" / file, theory)
+    return labelled(STATE / file, theory)
 
 
 def oc20_dft(root):
@@ -240,6 +243,18 @@ def gas_anchors():
         yield Sample([frame], [Target((1.0,), energy, 1.0)], "gas-anchors", fidelity("rpbe-oc20"), name, name, "mol")
 
 
+def short_range():
+    """Dimers of short_range.py, each against the same pair near contact; the error counts relative to 1 eV plus a third of the rise."""
+    groups = defaultdict(list)
+    for frame, energy, info in frames_of(STATE / "short-range.npz"):
+        groups[info["group"]].append((frame, energy))
+    for group, ((start, lowest), *others) in groups.items():
+        for frame, energy in others:
+            if energy - lowest < HIGHEST_RISE:
+                target = Target((1.0, -1.0), energy - lowest, 1 + max(0.0, energy - lowest) / 3)
+                yield Sample([frame, start], [target], "short-range", fidelity("rpbe-oc20"), str(group), str(group), "dimer")
+
+
 def use_relaxed_slabs(samples, path):
     """Put the slabs of relaxing.relax_slabs in place of the stripped ones; returns how many were replaced."""
     stored, count = np.load(path), 0
@@ -305,6 +320,7 @@ READERS = {
     "gaspy-oh": lambda root: gaspy(root, "gaspy-oh.npz", "OH"),
     "gaspy-h": lambda root: gaspy(root, "gaspy-h.npz", "H"),
     "gas-anchors": lambda root: gas_anchors(),
+    "short-range": lambda root: short_range(),
 }
 
 

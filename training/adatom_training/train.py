@@ -35,6 +35,7 @@ DEFAULTS = {
     "pair_weight": 1.0,
     "source_weight": {},
     "per_group": {},
+    "repeat": {},
     "keep": {},
     "atoms": 320,
     "pool": 160,

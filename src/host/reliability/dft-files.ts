@@ -86,7 +86,7 @@ function kindOf(name: string, text: string): Kind {
   if (NO_RESULT.test(base)) return 'other'
   const head = text.slice(0, 20_000)
   if (/<modeling>/.test(head)) return 'vasprun'
-  if (/^ vasp\.\d/.test(head) || /^OUTCAR/.test(base)) return 'outcar'
+  if (/^ vasp\.\d/.test(head) || base.startsWith('OUTCAR')) return 'outcar'
   if (/Program PWSCF/.test(head)) return 'espresso'
   if (/^\s*\d+\s*\n.*(?:Lattice|energy)\s*=/.test(head) || /\.(ext)?xyz$/i.test(base)) return 'extxyz'
   if (/___ ___ ___ _ _ _/.test(head)) return 'gpaw-log'

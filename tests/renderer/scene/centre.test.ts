@@ -12,7 +12,7 @@ const split = makeStructure({ numbers: [29, 29, 29, 8, 1], positions: [0, 0, 5, 
 
 test('the adsorbate stands whole in the middle, and every minimum-image distance is as it was', () => {
   const moved = centredOnAdsorbate(split)
-  const [o, h] = [3, 4].map((i) => [...moved.positions.slice(3 * i, 3 * i + 3)])
+  const [o, h] = [3, 4].map((i) => Array.from(moved.positions.subarray(3 * i, 3 * i + 3)))
   expect(Math.hypot(...o!.map((x, k) => x - h![k]!))).toBeCloseTo(Math.hypot(0.8, 0.4), 9)
   const f = toFractional(moved.positions, moved.cell)
   for (const k of [0, 1]) expect((f[9 + k]! + f[12 + k]!) / 2).toBeCloseTo(0.5, 9)

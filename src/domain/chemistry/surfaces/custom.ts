@@ -69,9 +69,9 @@ export function customSlab(structure: Structure, options: CustomSlabOptions): Sl
 export function vacuumAxis(s: Structure, least = DEFAULT_MIN_VACUUM): 0 | 1 | 2 {
   if (s.numbers.length === 0) throw invalidInput('The slab has no atoms')
   const gaps = emptySpaces(s)
-  const open = ([0, 1, 2] as const).filter((axis) => gaps[axis]! >= least)
+  const open = ([0, 1, 2] as const).filter((axis) => gaps[axis] >= least)
   const found = gaps.map((g, i) => `${'abc'[i]} ${g === Infinity ? 'not periodic' : `${g.toFixed(1)} Å`}`).join(', ')
-  if (s.tags.includes(SURFACE) && isUpright(s) && (open.includes(2) || gaps[2]! >= Math.max(...gaps))) return 2
+  if (s.tags.includes(SURFACE) && isUpright(s) && (open.includes(2) || gaps[2] >= Math.max(...gaps))) return 2
   if (open.length === 0) {
     throw invalidInput('No vacuum was found: this looks like a bulk. Cut slabs from it, add vacuum, or name the axis of the vacuum', { found: `widest empty space along ${found}`, expected: `at least ${least} Å along one axis` })
   }

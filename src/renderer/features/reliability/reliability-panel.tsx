@@ -17,9 +17,9 @@ import { Versions } from './versions'
 
 export function ReliabilityPanel(): React.JSX.Element {
   const host = useHost()
-  const project = useCampaign((s) => s.project?.path ?? null)
+  const project = useCampaign((s) => s.project?.path)
   const { found } = useReliability()
-  useEffect(() => void loadReliability(host), [host, project])
+  useEffect(() => void loadReliability(host, project), [host, project])
   return (
     <Panel title="Reliability" lead="What was measured of the errors, which error bars follow from it, and whether they keep their promise." actions={<ImportButtons />}>
       {found ? <Found found={found} /> : <Spinner label="Reading what is known of the errors" />}

@@ -26,10 +26,10 @@ const where = (): { readonly project?: string } => {
   return project ? { project: project.path } : {}
 }
 
-export async function loadReliability(host: HostClient): Promise<void> {
-  const asked = where().project
-  const found = await attempt('Reading what is known of the errors', () => host.reliability(where()), { retry: () => void loadReliability(host) })
-  if (found && asked === where().project) useReliability.setState(({ group }) => ({ found, group: group < found.groups.length ? group : 0 }))
+/** What is known of the errors: of the project, or of the shipped model where none is open. */
+export async function loadReliability(host: HostClient, project: string | undefined): Promise<void> {
+  const found = await attempt('Reading what is known of the errors', () => host.reliability(project === undefined ? {} : { project }), { retry: () => void loadReliability(host, project) })
+  if (found && project === where().project) useReliability.setState(({ group }) => ({ found, group: group < found.groups.length ? group : 0 }))
 }
 
 async function change<T>(host: HostClient, busy: string, work: (project: string) => Promise<T>): Promise<T | undefined> {
@@ -41,7 +41,7 @@ async function change<T>(host: HostClient, busy: string, work: (project: string)
   useReliability.setState({ busy })
   const done = await attempt(busy, () => work(project))
   useReliability.setState({ busy: null })
-  if (done !== undefined) await Promise.all([loadReliability(host), refresh(host)])
+  if (done !== undefined) await Promise.all([loadReliability(host, project), refresh(host)])
   return done
 }
 
