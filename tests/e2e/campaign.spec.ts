@@ -1,5 +1,5 @@
 /** The main job with the real engine: examples, facets, adsorbate, run, ranking, relaxation, export; the same under both shells. */
-import { writeFileSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
@@ -36,7 +36,11 @@ for (const [name, open] of SHELLS) {
     test('set up: two examples, 111, CO, four placements', async () => {
       const { page } = app
       await accessible(page, 'start')
-      for (const example of ['Cu', 'Pt']) await page.getByRole('button', { name: new RegExp(`^${example}( |$)`) }).click()
+      for (const example of ['Cu', 'Pt']) {
+        await page.getByRole('button', { name: new RegExp(`^${example}( |$)`) }).click()
+        // the examples move when the first structure has come
+        await page.getByRole('button', { name: `Remove ${example}`, exact: true }).waitFor({ timeout: 60_000 })
+      }
       await expect(page.getByRole('list', { name: 'Materials' }).getByRole('listitem')).toHaveCount(2)
       await expect.poll(() => colours(page, CANVAS)).toBeGreaterThan(40)
       await accessible(page, 'materials')
@@ -114,6 +118,45 @@ for (const [name, open] of SHELLS) {
       await page.locator('.ranked-plot circle[data-id]').last().dispatchEvent('click')
       await page.getByRole('button', { name: 'Table', exact: true }).click()
       await expect(rows.first()).toHaveAttribute('aria-selected', 'false')
+    })
+
+    // the page is the same in both shells: once is enough
+    if (open === openInBrowser) test('the answer, the gallery, success over budget, columns and views, reliability, keys and about: each is accessible', async () => {
+      const { page } = app
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('Home')
+      await page.locator('.answer summary').press('Enter')
+      await expect(page.getByText('Not told apart from it').or(page.getByText('Spent'))).not.toHaveCount(0)
+      await accessible(page, 'answer')
+      await page.locator('.answer summary').press('Enter')
+      for (const popover of [/^Columns$/, /^View: /]) {
+        await page.getByRole('button', { name: popover }).press('Enter')
+        await expect(page.getByRole('dialog', { name: popover })).toBeVisible()
+        await accessible(page, String(popover))
+        await page.keyboard.press('Escape')
+      }
+      await page.getByRole('button', { name: 'Gallery' }).click()
+      await expect(page.locator('.gallery-card img')).toHaveCount(8, { timeout: 90_000 })
+      await accessible(page, 'gallery')
+      await page.getByRole('button', { name: 'Plot', exact: true }).click()
+      await page.getByRole('button', { name: 'Success over budget' }).click()
+      await expect(page.locator('.success-plot circle')).not.toHaveCount(0)
+      await accessible(page, 'success over budget')
+      await page.getByRole('button', { name: 'Ranked energies' }).click()
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
+      await page.getByRole('main').getByRole('button', { name: 'Import DFT' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'Reliability' })).toBeVisible()
+      await expect(page.locator('.xy-chart svg').first()).toBeVisible()
+      await accessible(page, 'reliability')
+      await step(page, 'Results')
+      for (const [command, dialog] of [['keyboard map', 'Keyboard map'], ['about', 'About Adatom']] as const) {
+        await page.keyboard.press('Control+k')
+        await page.getByRole('combobox', { name: 'Search commands' }).fill(command)
+        await page.keyboard.press('Enter')
+        await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+        await accessible(page, dialog)
+        await page.keyboard.press('Escape')
+      }
     })
 
     test('the view is saved as picture, 3D model, ray-traced scene and film', async () => {
