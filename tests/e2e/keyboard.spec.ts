@@ -60,6 +60,7 @@ const heading = (page: Page, name: string): Locator => page.getByRole('heading',
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('main').getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) })
 
 test('from the start page to the exported list of the best, without a mouse', async () => {
+  test.setTimeout(180_000) // a whole campaign, drawn in software
   const { page } = app
   await test.step('the tour is skipped', async () => {
     await page.keyboard.press('Escape')
