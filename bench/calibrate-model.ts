@@ -106,8 +106,7 @@ async function referenceIndex(): Promise<LatentIndexData> {
     const all = await latentsOf(adslab)
     const own = new Float32Array(atoms.length * d)
     atoms.forEach((i, k) => own.set(all.subarray(i * d, (i + 1) * d), k * d))
-    const clean = { ...s, numbers: s.numbers.filter((_, i) => s.tags[i] !== 2) }
-    reference.push({ system: { id: adslab.id, title: `${adslab.adsorbate} on ${reducedFormula(clean)} ${adslab.miller === '(unknown)' ? '' : adslab.miller}`.trim() }, atoms, elements: atoms.map((i) => s.numbers[i]!), latents: own, environments: environments(s, atoms, ENVIRONMENT_RADIUS) })
+    reference.push({ system: { id: adslab.id, title: `${adslab.adsorbate} on ${reducedFormula(selectAtoms(s, slabAtoms(s)))} ${adslab.miller === '(unknown)' ? '' : adslab.miller}`.trim() }, atoms, elements: atoms.map((i) => s.numbers[i]!), latents: own, environments: environments(s, atoms, ENVIRONMENT_RADIUS) })
   }
   return buildLatentIndex(reference, { potential: card.sha256, dimension: d, limit: ENTRIES, seed: SEED })
 }
@@ -131,9 +130,13 @@ function chosenDistance([first, ...rest]: readonly { readonly name: string; read
   return first!.spearman - standard.spearman > 1 / Math.sqrt(independent) ? first!.name : standard.name
 }
 
+function slabAtoms(s: Adslab['structure']): number[] {
+  return atomsWhere(s, (i) => s.tags[i] !== ADSORBATE)
+}
+
 /** As the app draws it. */
 function pointOf({ adslab: a, measured: m, distances }: Row, name: string): ErrorPoint {
-  const slab = atomsWhere(a.structure, (i) => a.structure.tags[i] !== ADSORBATE)
+  const slab = slabAtoms(a.structure)
   return {
     part: a.part === 'test' ? 'test' : 'calibration', label: `${a.adsorbate} on ${reducedFormula(selectAtoms(a.structure, slab))} (${a.key})`, adsorbate: a.adsorbate,
     elements: [...new Set(slab.map((i) => symbolOf(a.structure.numbers[i]!)))].toSorted().join(' '), error: m.energy! - a.dft, distance: distances[name]!,

@@ -125,11 +125,10 @@ def warm_start(net, path):
 
 
 def optimiser_of(net, config):
-    """Muon for the weight matrices where the config asks for it, AdamW for the rest; the energy shifts per fidelity and element, in eV, learn ten times as fast."""
+    """Muon for the weight matrices where the config asks for it, else AdamW; the energy shifts per fidelity and element, in eV, learn ten times as fast."""
     shifts = [net.shift_fid, net.sh.weight]
-    rest = [p for p in net.parameters() if all(p is not s for s in shifts)]
     matrices = matrices_of(net) if config["muon"] else []
-    rest = [p for p in rest if all(p is not m for m in matrices)]
+    rest = [p for p in net.parameters() if all(p is not other for other in shifts + matrices)]
     groups = [{"params": rest, "factor": 1.0}, {"params": shifts, "factor": 10.0}]
     if matrices:
         groups.append({"params": matrices, "factor": config["muon"], "muon": True})

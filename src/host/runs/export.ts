@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ExportedFile, HostContract, RunResults } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import type { PairAnswer } from '../../domain/adsorbml/answer'
+import { pairKey } from '../../domain/adsorbml/campaign-order'
 import { formatMillers } from '../../domain/adsorbml/rank'
 import type { RowProbability } from '../../domain/adsorbml/rank-probabilities'
 import { searchOf } from '../../domain/adsorbml/search/presets'
@@ -51,8 +52,8 @@ export async function exportFiles(store: ProjectStore, results: RunResults, chos
 
 /** Of the pairs that the rows belong to, from all rows of those. */
 async function answersTo(rows: readonly ScreenRow[], results: RunResults, calibration: CalibratedModel | undefined): Promise<readonly PairAnswer[]> {
-  const wanted = new Set(rows.map(pairKey))
-  return runAnswers({ ...results, rows: results.rows.filter((row) => wanted.has(pairKey(row))) }, calibration)
+  const wanted = new Set(rows.map(keyOf))
+  return runAnswers({ ...results, rows: results.rows.filter((row) => wanted.has(keyOf(row))) }, calibration)
 }
 
 function chooseRows(rows: readonly ScreenRow[], chosen: readonly string[] | undefined): readonly ScreenRow[] {
@@ -78,19 +79,19 @@ export function rankedList(store: ProjectStore, { provenance, run, rows }: RunRe
       settings: settingsRecord(provenance.settings),
     },
     topK: TOP_K,
-    rows: chosen.map((row) => listRow(row, formulas.get(pairKey(row)) ?? row.formula, probabilities.get(row.configuration.id))),
+    rows: chosen.map((row) => listRow(row, formulas.get(keyOf(row)) ?? row.formula, probabilities.get(row.configuration.id))),
   }
 }
 
-const pairKey = ({ configuration: { slab, adsorbate } }: ScreenRow): string => JSON.stringify([slab, adsorbate])
+const keyOf = ({ configuration: { slab, adsorbate } }: ScreenRow): string => pairKey(slab, adsorbate)
 
 /** Formula of slab and adsorbate, from one configuration of each pair. */
 function pairFormulas(store: ProjectStore, run: string, rows: readonly ScreenRow[]): Map<string, string> {
   const formulas = new Map<string, string>()
   for (const row of rows) {
-    if (formulas.has(pairKey(row))) continue
+    if (formulas.has(keyOf(row))) continue
     const placed = store.configuration(run, row.configuration.id)?.placed
-    if (placed) formulas.set(pairKey(row), hillFormula(placed.placement.structure))
+    if (placed) formulas.set(keyOf(row), hillFormula(placed.placement.structure))
   }
   return formulas
 }

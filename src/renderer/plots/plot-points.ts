@@ -2,6 +2,7 @@
 import type { RankedRow } from '../../domain/catalogue/records'
 import { energyText, energyUnit, intervalText } from '../ui/format'
 import { referenceName } from '../ui/reference-name'
+import { plotCsvOf } from './csv'
 
 export interface PlotPoint {
   readonly id: string
@@ -39,7 +40,5 @@ export function referencesOf(rows: readonly RankedRow[]): readonly string[] {
   return [...new Set(rows.flatMap(({ configuration: { result } }) => (result ? [`${referenceName(result.reference)} (${energyUnit()}), reference: ${result.reference.gas}`] : [])))]
 }
 
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 export const plotCsv = (points: readonly PlotPoint[]): string =>
-  ['configuration,group,energy_eV,low_eV,high_eV,ranked', ...points.map((p) => [quoted(p.id), quoted(p.group), p.energy, p.low ?? '', p.high ?? '', p.anomalous ? 'no' : 'yes'].join(','))].join('\n') + '\n'
+  plotCsvOf(['configuration', 'group', 'energy_eV', 'low_eV', 'high_eV', 'ranked'], points.map((p) => [p.id, p.group, p.energy, p.low, p.high, p.anomalous ? 'no' : 'yes']))

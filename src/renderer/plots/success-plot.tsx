@@ -1,6 +1,7 @@
 /** Expected success over the budget: what the stopping rule says after each placement, and of more. A point selects its configuration. */
 import { useMemo, useRef, useState } from 'react'
 import type { BudgetPoint } from '../../domain/adsorbml/search/budget'
+import { chanceText } from '../../domain/adsorbml/search/summary'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { select, useCampaign } from '../state/campaign'
 import { EmptyState, Menu } from '../ui/controls'
@@ -45,7 +46,7 @@ export function SuccessPlot({ rows, seed }: SuccessPlotProps): React.JSX.Element
   )
 }
 
-const percent = (p: number): string => (p > 0.99 ? 'above 99\u202f%' : p < 0.01 ? 'below 1\u202f%' : `${Math.round(100 * p)}\u202f%`)
+const percent = (p: number): string => chanceText(p).replace(' %', '\u202f%')
 
 function sentence({ drawn, expected, horizon }: SuccessCurve): string {
   const last = drawn.at(-1)!

@@ -5,6 +5,7 @@ import { forceCallsOf, standsFor } from '../../domain/adsorbml/search/skipped'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { random } from '../../domain/math/random'
 import { surfaceName } from '../ui/surface-name'
+import { plotCsvOf, type CsvValue } from './csv'
 
 export interface SuccessCurve extends SuccessOverBudget {
   /** 'Pt 111 · CO' */
@@ -51,13 +52,11 @@ function energyOf(rows: ReadonlyMap<string, RankedRow>, id: string): number | nu
   return row.rank === null ? null : (result?.energy ?? null)
 }
 
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 export const successCsv = (curves: readonly SuccessCurve[]): string =>
-  [
-    'pair,placement_number,configuration,force_calls,lowest_energy_eV,expected_success,kind,horizon',
-    ...curves.flatMap(({ pair, drawn, expected, horizon }) => {
-      const line = (p: BudgetPoint, kind: string): string => [quoted(pair), p.placements, quoted(p.id ?? ''), Math.round(p.forceCalls), p.lowest ?? '', p.success, kind, horizon].join(',')
+  plotCsvOf(
+    ['pair', 'placement_number', 'configuration', 'force_calls', 'lowest_energy_eV', 'expected_success', 'kind', 'horizon'],
+    curves.flatMap(({ pair, drawn, expected, horizon }) => {
+      const line = (p: BudgetPoint, kind: string): CsvValue[] => [pair, p.placements, p.id, Math.round(p.forceCalls), p.lowest, p.success, kind, horizon]
       return [...drawn.map((p) => line(p, 'made')), ...expected.map((p) => line(p, 'expected'))]
     }),
-  ].join('\n') + '\n'
+  )

@@ -181,28 +181,20 @@ const here = (configuration: string): { project: string; run: string; configurat
 }
 
 /** A configuration with its structures; finished ones are remembered. */
-export async function configurationDetail(host: HostClient, id: string): Promise<ConfigurationDetail> {
-  const known = details.get(id)
-  if (known) return known
-  const detail = await host.configuration(here(id))
-  if (detail.configuration.state === 'done') details.set(id, detail)
-  return detail
-}
+export const configurationDetail = (host: HostClient, id: string): Promise<ConfigurationDetail> =>
+  remembered(details, id, () => host.configuration(here(id)), ({ configuration }) => configuration.state === 'done')
 
-export async function trajectory(host: HostClient, id: string): Promise<TrajectoryData> {
-  const known = trajectories.get(id)
-  if (known) return known
-  const data = await host.trajectory(here(id))
-  trajectories.set(id, data)
-  return data
-}
+export const trajectory = (host: HostClient, id: string): Promise<TrajectoryData> => remembered(trajectories, id, () => host.trajectory(here(id)))
 
 /** Why the error bar of a finished configuration is what it is: one force call in a compute process, then remembered. */
-export async function explanation(host: HostClient, id: string): Promise<UncertaintyEvidence> {
-  const known = explanations.get(id)
-  if (known) return known
-  const found = await host.explain(here(id))
-  explanations.set(id, found)
+export const explanation = (host: HostClient, id: string): Promise<UncertaintyEvidence> => remembered(explanations, id, () => host.explain(here(id)))
+
+/** What is known of `id`, else what `ask` finds, kept where it is `final`. */
+async function remembered<V>(cache: Lru<V>, id: string, ask: () => Promise<V>, final: (found: V) => boolean = () => true): Promise<V> {
+  const known = cache.get(id)
+  if (known !== undefined) return known
+  const found = await ask()
+  if (final(found)) cache.set(id, found)
   return found
 }
 

@@ -1,10 +1,10 @@
 /** Why a placement has no relaxed energy of its own, in words. */
 import type { Configuration, SkipReason } from '../../catalogue/records'
 import { assertNever } from '../../errors'
+import { chanceText } from './summary'
 
 export const SKIP_TITLES: Readonly<Record<SkipReason['kind'], string>> = { 'same-start': 'same start', merged: 'merged', 'not-needed': 'not needed' }
 
-const percent = (p: number): string => (p > 0.99 ? 'above 99 %' : `${Math.round(100 * p)} %`)
 const placement = (configuration: string): string => configuration.slice(configuration.lastIndexOf('/') + 1)
 
 export function skipSentence(skipped: SkipReason): string {
@@ -14,7 +14,7 @@ export function skipSentence(skipped: SkipReason): string {
     case 'merged':
       return `Stopped after step ${skipped.step}: it had entered the minimum of ${placement(skipped.into)}, ${skipped.above.toFixed(3)} eV above it`
     case 'not-needed':
-      return `Not started: the search had ended with a promise of ${percent(skipped.promised)} that nothing better is unseen`
+      return `Not started: the search had ended with a promise of ${chanceText(skipped.promised)} that nothing better is unseen`
     default:
       return assertNever(skipped)
   }

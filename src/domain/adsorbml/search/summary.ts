@@ -28,12 +28,14 @@ export function searchPromise(energies: readonly number[], horizon = Math.max(HO
   return { tally, horizon, success: expectedSuccess(tally, 0, { more }), successAtTwice: expectedSuccess(tally, Math.min(taken, more), { more }) }
 }
 
-/** One sentence; never '100 %' of a chance. */
+/** A chance in percent; never '100 %' or '0 %' of one. */
+export const chanceText = (p: number): string => (p > 0.99 ? 'above 99 %' : p < 0.01 ? 'below 1 %' : `${Math.round(100 * p)} %`)
+
+/** One sentence. */
 export function promiseSentence({ tally: { placements, best }, horizon, success, successAtTwice }: SearchPromise): string {
   if (best === 0) return 'No placement ended in a valid configuration: nothing can be said of the minimum'
-  const percent = (p: number): string => (p > 0.99 ? 'above 99 %' : p < 0.01 ? 'below 1 %' : `${Math.round(100 * p)} %`)
   return (
     `${best} of ${placements} valid placements ended within ${SUCCESS_THRESHOLD} eV of the lowest; expected success, against ${horizon} placements: ` +
-    `${percent(success)}, with twice as many ${percent(successAtTwice)}`
+    `${chanceText(success)}, with twice as many ${chanceText(successAtTwice)}`
   )
 }

@@ -1,5 +1,6 @@
 /** What the charts of the reliability page hold, and the same as CSV. */
 import type { CalibrationVersion, ReliabilityPoint } from '../../../contract/reliability-api'
+import { plotCsvOf } from '../../plots/csv'
 import type { ChartDot, ChartLine } from '../../plots/xy-chart'
 import { fixed } from '../../ui/format'
 
@@ -44,13 +45,10 @@ export function rejectionLines(version: CalibrationVersion | undefined): ChartLi
   ]
 }
 
-const cell = (value: string | number | null): string => (value === null ? '' : typeof value === 'number' ? String(value) : /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-const csv = (header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string => `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\n')}\n`
-
 export const pointsCsv = (points: readonly ReliabilityPoint[]): string =>
-  csv(['label', 'adsorbate', 'elements', 'part', 'energy (eV)', 'dft_energy (eV)', 'error (eV)', 'distance', 'excluded'], points.map((p) => [p.label, p.adsorbate, p.elements, p.part, p.energy, p.dft, p.error, p.distance, p.excluded]))
+  plotCsvOf(['label', 'adsorbate', 'elements', 'part', 'energy (eV)', 'dft_energy (eV)', 'error (eV)', 'distance', 'excluded'], points.map((p) => [p.label, p.adsorbate, p.elements, p.part, p.energy, p.dft, p.error, p.distance, p.excluded]))
 
 export const reliabilityCsv = (versions: readonly CalibrationVersion[]): string =>
-  csv(['calibration', 'nominal', 'observed', 'low', 'high'], versions.flatMap(({ id, judgement }) => (judgement?.reliability ?? []).map((p) => [id, p.nominal, p.observed, p.low, p.high])))
+  plotCsvOf(['calibration', 'nominal', 'observed', 'low', 'high'], versions.flatMap(({ id, judgement }) => (judgement?.reliability ?? []).map((p) => [id, p.nominal, p.observed, p.low, p.high])))
 
-export const rejectionCsv = (version: CalibrationVersion | undefined): string => csv(['kept', 'mae (eV)', 'oracle (eV)'], (version?.judgement?.rejection ?? []).map((p) => [p.kept, p.mae, p.oracle]))
+export const rejectionCsv = (version: CalibrationVersion | undefined): string => plotCsvOf(['kept', 'mae (eV)', 'oracle (eV)'], (version?.judgement?.rejection ?? []).map((p) => [p.kept, p.mae, p.oracle]))
