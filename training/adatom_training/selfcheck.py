@@ -18,6 +18,7 @@ from .evaluator import Evaluator
 from .model import FIDELITIES, energy_forces
 from .neighbours import table
 from .probes import wall
+from .same_structure import checks as same_structure
 from .structures import Chemistry
 
 GUESTS = (
@@ -195,6 +196,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts()
+        same_structure.run(check)
         checkpoint = training(folder, data(folder))
         net, refs, _ = train.restore(checkpoint)
         predict = Evaluator(net, refs, dtype=torch.float64)
