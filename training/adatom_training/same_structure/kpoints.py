@@ -4,7 +4,7 @@ import numpy as np
 
 from .systems import CELLS
 
-LENGTH = 22.0  # A: k-points times cell edge, as ../shared/tools/dft/run_gpaw.py
+LENGTH = 18.0  # A: k-points times cell edge
 
 
 def mesh(cell, length=LENGTH):
