@@ -34,36 +34,44 @@ class Evaluator:
             (energy, forces.detach().double().numpy(), latent.detach().numpy()) if latents else (energy, forces.detach().double().numpy())
         )
 
-    def energies(self, structures):
-        """Total energies [M] (eV) of many structures (numbers, positions, cell, pbc) in one pass, without forces."""
+    def forward(self, structures):
+        """(energies per atom, latents, batch) of many structures (numbers, positions, cell, pbc) in one pass, without forces."""
         unknown = lambda n: np.full((n, 3), np.nan, np.float32)
         frames = [Frame(np.asarray(z), np.asarray(x, float), c, p, unknown(len(z)), np.ones(len(z), bool)) for z, x, c, p in structures]
-        samples = [Sample([frame], [], "", self.fidelity, "", "") for frame in frames]
-        batch = collate(samples, self.refs, self.net.cutoff, self.dtype)
+        batch = collate([Sample([frame], [], "", self.fidelity, "", "") for frame in frames], self.refs, self.net.cutoff, self.dtype)
         typ, pos, nbr, rev, shift, mask, fid = batch.inputs
         vec = pos[nbr] + shift - pos[:, None, :]
         with torch.no_grad():
-            e = self.net(typ, vec, nbr, rev, mask, fid)[0].double()
-        total = torch.zeros(len(frames), dtype=torch.float64).index_add(0, batch.structure, e).numpy()
-        return total + np.array([self.refs[self.fidelity][frame.numbers].sum() for frame in frames])
+            return *self.net(typ, vec, nbr, rev, mask, fid), batch
+
+    def energies(self, structures):
+        """Total energies [M] (eV) of many structures."""
+        e, _, batch = self.forward(structures)
+        total = torch.zeros(len(structures), dtype=torch.float64).index_add(0, batch.structure, e.double()).numpy()
+        return total + np.array([self.refs[self.fidelity][np.asarray(numbers)].sum() for numbers, *_ in structures])
+
+    def latents(self, structures):
+        """Latents [sum of N, D] of many structures, one after another."""
+        return self.forward(structures)[1].double().numpy()
 
     def atoms(self, atoms):
         return self(atoms.numbers, atoms.positions, atoms.cell.array, atoms.pbc)
 
 
 class NetCalculator(Calculator):
-    """ASE calculator around an Evaluator."""
+    """ASE calculator around an Evaluator; `latents` puts them into the results beside energy and forces."""
 
     implemented_properties = ["energy", "forces"]
 
-    def __init__(self, evaluator):
+    def __init__(self, evaluator, latents=False):
         super().__init__()
-        self.evaluator = evaluator
+        self.evaluator, self.latents = evaluator, latents
 
     def calculate(self, atoms=None, properties=("energy",), system_changes=all_changes):
         super().calculate(atoms, properties, system_changes)
-        energy, forces = self.evaluator.atoms(self.atoms)
-        self.results = {"energy": energy, "forces": forces}
+        atoms = self.atoms
+        found = self.evaluator(atoms.numbers, atoms.positions, atoms.cell.array, atoms.pbc, latents=self.latents)
+        self.results = dict(zip(("energy", "forces", "latents"), found))
 
 
 def load_checkpoint(path, dtype=torch.float32, fidelity=FIDELITIES[0]):
