@@ -1,6 +1,6 @@
 /** The error bar of a relaxed configuration's energy, or why it has none. */
 import type { Anomaly } from '../chemistry/types'
-import { intervalFor, type CalibratedModel } from '../uncertainty/calibrated-model'
+import { intervalFor, speaking, type CalibratedModel } from '../uncertainty/calibrated-model'
 import { uncalibrated, type Interval } from '../uncertainty/interval'
 
 export interface BarInput {
@@ -28,6 +28,6 @@ export function errorBar({ energy, distance, adsorbate, anomalies, inDomain, nam
   const interval = intervalFor(calibration, energy, distance, { group: adsorbate })
   if (interval.kind === 'uncalibrated') return interval
   if (anomalies.length > 0) return uncalibrated(`Bars are measured for relaxations without anomalies; this one is ${anomalies.map(({ kind }) => kind).join(', ')}`)
-  if (!inDomain) return { kind: 'out-of-domain', distance, threshold: calibration.threshold }
+  if (!inDomain) return { kind: 'out-of-domain', distance, threshold: (speaking(calibration, adsorbate) ?? calibration).threshold }
   return interval
 }

@@ -1,6 +1,6 @@
 /** What calibrated energies say about an order: probabilities of rank and groups of minima that cannot be told apart, within one (surface, adsorbate). */
 import type { RankedRow } from '../catalogue/records'
-import { errorSpread, type CalibratedModel } from '../uncertainty/calibrated-model'
+import { calibrations, errorSpread, type CalibratedModel } from '../uncertainty/calibrated-model'
 import type { SpreadEnergy } from '../uncertainty/ranking/draws'
 import { indistinguishableGroups, rankProbabilities } from '../uncertainty/ranking/probabilities'
 
@@ -29,7 +29,8 @@ export const DECIDED = 0.9
 
 /** The rows of each (surface, adsorbate) whose energies may be ranked by probability: ranked ones with an interval of this calibration. */
 export function probabilityGroups(rows: readonly RankedRow[], calibration: CalibratedModel): readonly (readonly RankedRow[])[] {
-  const usable = rows.filter(({ rank, configuration: { result } }) => rank !== null && result?.interval.kind === 'calibrated' && result.interval.calibrationId === calibration.id && result.distance !== undefined)
+  const ids = new Set(calibrations(calibration).map(({ id }) => id))
+  const usable = rows.filter(({ rank, configuration: { result } }) => rank !== null && result?.interval.kind === 'calibrated' && ids.has(result.interval.calibrationId) && result.distance !== undefined)
   return [...Map.groupBy(usable, ({ configuration: c }) => JSON.stringify([c.slab, c.adsorbate])).values()]
 }
 

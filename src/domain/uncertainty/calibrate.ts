@@ -8,6 +8,7 @@ import { sealCalibration, TRUTHS, type CalibratedModel, type Truth } from './cal
 import { rowCount, type ErrorTable } from './error-table'
 import type { DistanceSettings } from './latent/distance'
 import { membersByGroup } from './metrics/coverage'
+import { pooledRule } from './leave-one-out'
 import { fitSpread } from './spread'
 
 export interface CalibrateOptions {
@@ -29,6 +30,8 @@ export interface CalibrateOptions {
   readonly index?: string
   /** the table's groups are adsorbates, and no other adsorbate shall get an interval; one with fewer points than the level needs is no exception */
   readonly byAdsorbate?: boolean
+  /** under `byAdsorbate`: other small adsorbates get the width of all, where leaving each adsorbate out shows that it holds (`pooledRule`) */
+  readonly pool?: boolean
   /** points that an adsorbate needs for an interval under `byAdsorbate`; default: the fewest that the level can be promised with */
   readonly fewest?: number
   /** eV; default 5 */
@@ -55,6 +58,7 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
   const calibrator = calibratorNamed(method)
   const levels = [...new Set([level, ...otherLevels.filter((l) => n >= smallestCount(l))])].sort((a, b) => a - b)
   const threshold = conformalQuantile(table.uncertainties, domain)
+  const pooled = options.pool === true ? pooledRule(table, method, { level, clip, seed }) : undefined
   return sealCalibration({
     format: 'adatom-calibration',
     version: 1,
@@ -71,6 +75,7 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     ...(options.distance === undefined ? {} : { distance: options.distance }),
     ...(options.index === undefined ? {} : { index: options.index }),
     ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, options.fewest ?? smallestCount(level)) } : {}),
+    ...(pooled === undefined ? {} : { pooled }),
     // below 1000 points the order statistic does not exist: the largest distance seen
     threshold: Number.isFinite(threshold) ? threshold : quantile(table.uncertainties, 1),
     clip,

@@ -6,17 +6,12 @@ import { halfWidth } from './calibrators/half-width'
 import { evaluateMonotone, type MonotoneFunction } from './calibrators/monotone'
 import type { CandidateScore } from './calibrators/selection'
 import type { Calibration } from './calibrators/types'
-import { uncalibrated, type CalibratedInterval, type Interval } from './interval'
+import { TRUTH_NAMES, uncalibrated, type Basis, type CalibratedInterval, type Interval, type Truth } from './interval'
+import { isWithinRule, type PooledRule } from './leave-one-out'
 import type { DistanceSettings } from './latent/distance'
 import type { Spread } from './spread'
 
-/**
- * What the errors were measured against; two truths are never mixed in one calibration.
- * same-structure: DFT at the structure the potential itself relaxed (SCIENCE.md A.1); own-minimum: adsorption energy of DFT's own
- * relaxation against the potential's own; teacher: labels of a larger model; user: energies the user brought.
- */
-export const TRUTHS = ['same-structure', 'own-minimum', 'teacher', 'user'] as const
-export type Truth = (typeof TRUTHS)[number]
+export { TRUTHS, type Truth } from './interval'
 
 /** The interval of one nominal level. */
 export interface Bar {
@@ -53,6 +48,8 @@ export interface CalibrationContent {
   readonly index?: string
   /** adsorbates it speaks for, with the number of points of each: no other gets an interval. Absent: any. */
   readonly adsorbates?: Readonly<Record<string, number>>
+  /** other adsorbates that the width of all holds for; absent where leaving each adsorbate out did not show that it does */
+  readonly pooled?: PooledRule
   /** largest distance it speaks for */
   readonly threshold: number
   /** eV, clip of the fits */
@@ -69,11 +66,34 @@ declare const madeHere: unique symbol
 export interface CalibratedModel extends CalibrationContent {
   /** first 16 hexadecimal digits of the SHA-256 of the content */
   readonly id: string
+  /** calibrations of the same potential against other truths: each speaks for the adsorbates that no one before it speaks for, and for those alone */
+  readonly also?: readonly CalibratedModel[]
   readonly [madeHere]: true
 }
 
 /** Seals the content of a calibration. Used by `calibrate` and by `parseCalibration`; nothing else has a reason to. */
 export const sealCalibration = (content: CalibrationContent): CalibratedModel => ({ ...content, id: contentId(content) }) as CalibratedModel
+
+/** The calibration with others beside it, which keep their own ids. Throws InvalidInput where one is of another potential, or measures other distances. */
+export function withAlso({ also: _, ...model }: CalibratedModel, also: readonly CalibratedModel[]): CalibratedModel {
+  for (const other of also) {
+    const differs = other.potential !== model.potential ? 'potential' : other.index !== model.index || JSON.stringify(other.distance) !== JSON.stringify(model.distance) ? 'latent distance' : other.truth === model.truth ? undefined : null
+    if (differs !== null) throw invalidInput(differs === undefined ? 'Two calibrations against one truth are one calibration' : `Calibrations beside each other must be of the same ${differs}`, { found: other.id, expected: model.id })
+  }
+  return { ...model, ...(also.length === 0 ? {} : { also }) } as CalibratedModel
+}
+
+/** The calibration and those beside it, in the order in which they are asked. */
+export const calibrations = (model: CalibratedModel): readonly CalibratedModel[] => [model, ...(model.also ?? [])]
+
+/** The first that has points of the adsorbate; else the first whose width of all holds for it; undefined: none speaks for it. */
+export function speaking(model: CalibratedModel, group: string | undefined): CalibratedModel | undefined {
+  const all = calibrations(model)
+  return all.find((one) => hasPoints(one, group)) ?? all.find(({ pooled }) => pooled !== undefined && group !== undefined && isWithinRule(pooled, group))
+}
+
+/** Whether there are points of this adsorbate in the calibration. */
+const hasPoints = ({ adsorbates }: CalibratedModel, group: string | undefined): boolean => adsorbates === undefined || (group !== undefined && Object.hasOwn(adsorbates, group))
 
 const contentId = (content: CalibrationContent): string => sha256(utf8(JSON.stringify(content))).slice(0, 16)
 
@@ -91,21 +111,22 @@ export interface IntervalRequest {
 export function intervalFor(model: CalibratedModel | undefined, energy: number, distance: number, request: IntervalRequest = {}): Interval {
   if (model === undefined) return uncalibrated('This potential has no calibration')
   const level = request.level ?? model.level
-  const bar = model.bars.find((b) => b.level === level)
-  if (bar === undefined) throw invalidInput('The calibration has no interval of this level', { found: String(level), expected: model.bars.map((b) => b.level).join(', ') })
-  if (!covers(model, request.group)) return uncalibrated(missingAdsorbate(model, request.group))
-  if (!inDomain(model, distance)) return outOfDomain(model, distance)
+  const own = speaking(model, request.group)
+  const bar = (own ?? model).bars.find((b) => b.level === level)
+  if (bar === undefined) throw invalidInput('The calibration has no interval of this level', { found: String(level), expected: (own ?? model).bars.map((b) => b.level).join(', ') })
+  if (own === undefined) return uncalibrated(missingAdsorbate(model, request.group))
+  if (!inDomain(own, distance)) return outOfDomain(own, distance)
   const half = halfWidth(bar.calibration, distance, request.group)
-  if (!Number.isFinite(half) || half < 0) return outOfDomain(model, distance)
-  return { kind: 'calibrated', low: energy - half, high: energy + half, level, calibrationId: model.id } as CalibratedInterval
+  if (!Number.isFinite(half) || half < 0) return outOfDomain(own, distance)
+  return { kind: 'calibrated', low: energy - half, high: energy + half, level, calibrationId: own.id, basis: basisOf(own, request.group) } as CalibratedInterval
 }
 
-/** Whether there are points of this adsorbate in the calibration. */
-const covers = ({ adsorbates }: CalibratedModel, group: string | undefined): boolean => adsorbates === undefined || (group !== undefined && Object.hasOwn(adsorbates, group))
+const basisOf = ({ truth, n, adsorbates }: CalibratedModel, group: string | undefined): Basis => ({ truth, own: adsorbates === undefined ? null : group !== undefined && Object.hasOwn(adsorbates, group) ? adsorbates[group]! : 0, all: n })
 
-function missingAdsorbate({ adsorbates = {}, truth }: CalibratedModel, group = 'this adsorbate'): string {
-  const data = truth === 'same-structure' || truth === 'own-minimum' ? 'DFT reference data' : 'reference data'
-  return `No ${data} for ${group} yet: this model's bars are measured for ${Object.keys(adsorbates).toSorted().join(' and ')}`
+function missingAdsorbate(model: CalibratedModel, group = 'this adsorbate'): string {
+  const all = calibrations(model)
+  const data = all.some(({ truth }) => truth === 'same-structure' || truth === 'own-minimum') ? 'DFT reference data' : 'reference data'
+  return `No ${data} for ${group} yet: this model's bars are measured for ${all.flatMap(({ adsorbates = {} }) => Object.keys(adsorbates)).toSorted().join(' and ')}`
 }
 
 const inDomain = (model: CalibratedModel, distance: number): boolean => distance >= 0 && distance <= model.threshold
@@ -116,10 +137,19 @@ const outOfDomain = (model: CalibratedModel, distance: number): Interval => ({
   threshold: model.threshold,
 })
 
-/** What its bars speak of, in one line: truth, level, points of each adsorbate, sources. */
-export function describeCalibration({ truth, level, n, sources, adsorbates, source }: CalibratedModel): string {
+/** What its bars speak of, in one line each: truth, level, points of each adsorbate, sources. */
+export const describeCalibration = (model: CalibratedModel): string => calibrations(model).map(describeOne).join('. Further: ')
+
+function describeOne({ truth, level, n, sources, adsorbates, pooled, source }: CalibratedModel): string {
   const points = adsorbates === undefined ? `${n} points` : Object.entries(adsorbates).map(([adsorbate, count]) => `${count} ${adsorbate}`).join(', ')
-  return `${Number((100 * level).toFixed(1))} % intervals; truth: ${truth}; ${points}${sources === undefined ? '' : ` from ${sources} crystals`}; ${source}`
+  const others = pooled === undefined ? '' : `; other adsorbates of up to ${pooled.maxAtoms} atoms of ${pooled.elements.join(', ')} by all ${n} points`
+  return `${Number((100 * level).toFixed(1))} % intervals; truth: ${truth}; ${points}${sources === undefined ? '' : ` from ${sources} crystals`}${others}; ${source}`
+}
+
+/** Where one adsorbate's bars come from, in words; undefined: it has none. */
+export function describeBasis(model: CalibratedModel, adsorbate: string): string | undefined {
+  const own = speaking(model, adsorbate)
+  return own === undefined ? undefined : `${own.adsorbates?.[adsorbate] ?? 0} points of ${adsorbate}, ${own.n} in all, against ${TRUTH_NAMES[own.truth]}`
 }
 
 /** Standard deviation of the error, eV; undefined out of domain. */
@@ -139,8 +169,9 @@ export interface ErrorSpread {
 
 /** The error's distribution at a distance, for probabilities of rank; undefined out of domain and for an adsorbate that it has no points of. */
 export function errorSpread(model: CalibratedModel, distance: number, group?: string): ErrorSpread | undefined {
-  if (!covers(model, group) || !inDomain(model, distance)) return undefined
-  return { calibrationId: model.id, scale: evaluateMonotone(model.spread.scale, distance), scores: (group === undefined ? undefined : model.spread.groups?.[group]) ?? model.spread.scores } as ErrorSpread
+  const own = speaking(model, group)
+  if (own === undefined || !inDomain(own, distance)) return undefined
+  return { calibrationId: own.id, scale: evaluateMonotone(own.spread.scale, distance), scores: (group === undefined ? undefined : own.spread.groups?.[group]) ?? own.spread.scores } as ErrorSpread
 }
 
 /** Quantile of the signed error, eV, at cumulative probability p in (0, 1). */
@@ -151,16 +182,19 @@ export const serialiseCalibration = (model: CalibratedModel): string => `${JSON.
 
 /** Reads a calibration written by `serialiseCalibration`. Throws InvalidInput when it is something else or was changed. */
 export function parseCalibration(text: string, file = 'calibration'): CalibratedModel {
-  const at = { file }
-  let value: unknown
   try {
-    value = JSON.parse(text)
-  } catch {
-    throw invalidInput('The calibration is not JSON', { at })
+    return readCalibration(JSON.parse(text), file)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalidInput('The calibration is not JSON', { at: { file } })
+    throw error
   }
-  const { id, ...content } = (typeof value === 'object' && value !== null ? value : {}) as CalibrationContent & { id?: unknown }
+}
+
+function readCalibration(value: unknown, file: string): CalibratedModel {
+  const at = { file }
+  const { id, also, ...content } = (typeof value === 'object' && value !== null ? value : {}) as CalibrationContent & { readonly id?: unknown; readonly also?: readonly unknown[] }
   if (content.format !== 'adatom-calibration') throw invalidInput('This file is not a calibration', { at, expected: 'a file written by adatom calibrate' })
   if (content.version !== 1) throw invalidInput('The calibration was written by another version of Adatom', { at, found: String(content.version), expected: '1' })
   if (id !== contentId(content)) throw invalidInput('The calibration was changed after it was made: its id does not match its content', { at, found: String(id) })
-  return sealCalibration(content)
+  return withAlso(sealCalibration(content), Array.isArray(also) ? also.map((one) => readCalibration(one, file)) : [])
 }
