@@ -2,7 +2,7 @@
 import type { ModelSummary } from '../contract/host-api'
 import type { ModelDomain } from '../domain/adsorbml/model-domain'
 import { AdatomError, modelUnusable } from '../domain/errors'
-import { OC20_GAS_REFERENCES, type GasReferences } from '../domain/chemistry/references'
+import { OC20_GAS_REFERENCES, OC22_GAS_REFERENCES, type GasReferences } from '../domain/chemistry/references'
 import { describeCalibration } from '../domain/uncertainty/calibrated-model'
 import type { ModelCard } from '../domain/potentials/model-card'
 import { symbolOf } from '../domain/structure/elements'
@@ -78,12 +78,14 @@ export const domainOf = (card: ModelCard): ModelDomain => ({
   maxAdsorbateAtoms: card.maxAdsorbateAtoms,
 })
 
-/** Whether a card's atomic references are those published with OC20. */
-const isOc20 = (atoms: ReadonlyMap<number, number>): boolean => [...atoms].every(([z, energy]) => Math.abs(energy - (OC20_GAS_REFERENCES.mu[symbolOf(z)] ?? NaN)) < 1e-9)
+/** The published set that a card's atomic references are equal to, if any. */
+const publishedSet = (atoms: ReadonlyMap<number, number>): string | undefined =>
+  [OC20_GAS_REFERENCES, OC22_GAS_REFERENCES].find(({ mu }) => [...atoms].every(([z, energy]) => Math.abs(energy - (mu[symbolOf(z)] ?? NaN)) < 1e-9))?.scheme
 
 /** The gas-phase references of a model. Throws ModelUnusable when its card has none: then it cannot give adsorption energies. */
 export function gasReferencesOf(card: ModelCard): GasReferences {
   const gas = card.gasReferences
   if (!gas) throw modelUnusable(`The model ${card.name} has no gas-phase references`, { model: card.name, reason: 'its card has no gas_references, so it cannot give adsorption energies' })
-  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: isOc20(gas.atoms) ? 'H2, H2O, CO, N2 of OC20' : `${[...gas.molecules.keys()].join(', ')} by ${card.name}`, source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
+  const published = publishedSet(gas.atoms)
+  return { mu: Object.fromEntries([...gas.atoms].map(([z, energy]) => [symbolOf(z), energy])), scheme: published ? `H2, H2O, CO, N2 of ${published}` : `${[...gas.molecules.keys()].join(', ')} by ${card.name}`, source: `${card.name}: ${gas.scheme}; ${gas.computed}` }
 }

@@ -4,19 +4,39 @@ import json
 from pathlib import Path
 
 import torch
+from ase.build import molecule
 from ase.data import atomic_numbers, chemical_symbols
 
 from . import datasets, export, selftest, splits
 from .evaluator import Evaluator
 from .model import FIDELITIES
 from .probes import load_json
+from .structures import PLUS_U
 from .train import restore
 
 #: elements of OC20, slabs and adsorbates together (SCIENCE.md C.1)
 OC20 = (
     "Ag Al As Au B Bi C Ca Cd Cl Co Cr Cs Cu Fe Ga Ge H Hf Hg In Ir K Mn Mo N Na Nb Ni O Os P Pb Pd Pt Rb Re Rh Ru S Sb Sc Se Si Sn Sr Ta Tc Te Ti Tl V W Y Zn Zr"
 ).split()
+REFERENCE_MOLECULES = ("H2", "H2O", "CO", "N2")
 FEWEST = 30  # training samples below which the card does not name an element
+#: per exported fidelity: the published gas references, and the DFT sets of that theory
+THEORIES = {
+    "rpbe-oc20": {
+        "mu": datasets.GAS_REFERENCES,
+        "from": "OC20",
+        "scheme": "OC20's per-atom references (RPBE H2, H2O, CO, N2)",
+        "dft": ("oc20-dft", "alcohol", "gaspy-oh", "gaspy-h"),
+        "counted": "rpbe_dft_samples_per_element",
+    },
+    "pbe-omat": {
+        "mu": datasets.OC22_REFERENCES,
+        "from": "OC22",
+        "scheme": "OC22's per-atom references (PBE H2, H2O, CO, N2)",
+        "dft": ("oxide",),
+        "counted": "pbe_u_dft_samples_per_element",
+    },
+}
 SETS = {
     "nequix-broad-1": (
         "our own structures over 55 elements, labelled by nequix-omat-1 (OMat24 PBE, no +U pairs drawn)",
@@ -44,6 +64,15 @@ def covered(counts):
     return sorted((s for s in OC20 if counts[atomic_numbers[s]] >= FEWEST), key=lambda s: atomic_numbers[s])
 
 
+def without_plus_u(elements, samples, theory):
+    """The elements less the metals that PBE+U treats with a U, of which the theory's training samples with oxygen are fewer than FEWEST."""
+    own = [s for s in samples if s.part == "train" and FIDELITIES[s.fidelity] == theory]
+    with_oxygen = datasets.element_counts([s for s in own if any(8 in frame.numbers for frame in s.frames)])
+    counts = datasets.element_counts(own)
+    known = lambda s: counts[atomic_numbers[s]] >= FEWEST and (s not in PLUS_U or with_oxygen[atomic_numbers[s]] >= FEWEST)
+    return [s for s in elements if known(s)]
+
+
 def split_keys(samples):
     """Held-out keys of every source with few keys; for the others the rule stands in splits.py."""
     keys = {}
@@ -63,16 +92,18 @@ def accuracy(results):
     for source, name in (
         ("oc20-dft", "5 held-out OC20 DFT relaxations, free atoms"),
         ("alcohol", "alcohol relaxations on 2 held-out crystals, free atoms"),
+        ("oxide", "PBE+U relaxations of 1 held-out oxide system (MnAuO2)"),
     ):
-        r = results[source]
-        row(
-            name,
-            force_mae_eV_A=r["forces_eV_A"]["mae"],
-            mean_abs_force_eV_A=r["forces_eV_A"]["mean_abs"],
-            force_cosine=r["forces_eV_A"]["cosine"],
-            relaxation_energy_mae_eV=r["relaxation_energy_eV"].get("mae"),
-        )
-    for source in ("nequix-broad-1", "nequix-broad-2", "tensornet-5k", "tensornet-broad"):
+        if source in results and (source != "oxide" or results.get("fidelity") == "pbe-omat"):
+            r = results[source]
+            row(
+                name,
+                force_mae_eV_A=r["forces_eV_A"]["mae"],
+                mean_abs_force_eV_A=r["forces_eV_A"]["mean_abs"],
+                force_cosine=r["forces_eV_A"]["cosine"],
+                relaxation_energy_mae_eV=r["relaxation_energy_eV"].get("mae"),
+            )
+    for source in ("nequix-oxides", "nequix-broad-1", "nequix-broad-2", "tensornet-5k", "tensornet-broad"):
         if source not in results:
             continue
         r = results[source]["all"]
@@ -87,21 +118,24 @@ def accuracy(results):
             ("dft_geometry_relaxed_slab", "adslab at the DFT geometry, slab relaxed by the model"),
             ("own_minimum", "both relaxed by the model"),
         ):
-            r = results[source][geometry]["all"]
-            row(f"{what}, {title}", adsorption_mae_eV=r["mae"], bias_eV=r["bias"], n=r["n"])
+            if source in results:
+                r = results[source][geometry]["all"]
+                row(f"{what}, {title}", adsorption_mae_eV=r["mae"], bias_eV=r["bias"], n=r["n"])
     return rows
 
 
 def release(checkpoint, name, notes, data, results, models):
-    """Write models/NAME.onnx (unless it holds these weights), .json and .selftest.json; `notes` holds the words of the card."""
+    """Write models/NAME.onnx (unless it holds these weights), .json and .selftest.json; `notes` holds the words of the card, and which fidelity speaks."""
     models = Path(models)
     net, refs, saved = restore(checkpoint)
     words, measured = load_json(notes), load_json(results)
+    fidelity = words.get("fidelity", FIDELITIES[0])
+    theory, index = THEORIES[fidelity], FIDELITIES.index(fidelity)
     graph, counts = models / f"{name}.onnx", saved["elements"]
-    if not export.is_export_of(str(graph), net, FIDELITIES[0]):
-        export.export(net, str(graph), name=name)
-    elements = covered(counts)
+    if not export.is_export_of(str(graph), net, fidelity):
+        export.export(net, str(graph), fidelity, name)
     samples = datasets.load(data, saved["config"]["sources"])
+    elements = covered(counts) if index == 0 else without_plus_u(covered(counts), samples, fidelity)
     used = {s: [x for x in samples if x.source == s and x.part == "train"] for s in saved["config"]["sources"]}
     molecules = measured["molecules"]
     card = {
@@ -121,11 +155,11 @@ def release(checkpoint, name, notes, data, results, models):
         "parameters": sum(p.numel() for p in net.folded(0).parameters()) - sum(p.numel() for n, p in net.named_parameters() if "fid" in n),
         "opset": export.OPSET,
         "cutoff_A": net.cutoff,
-        "fidelity": FIDELITIES[0],
+        "fidelity": fidelity,
         "elements": elements,
         "training_samples_per_element": {s: int(counts[atomic_numbers[s]]) for s in elements},
-        "rpbe_dft_samples_per_element": rpbe_counts(samples, elements),
-        "reference_energy_eV": {s: round(float(refs[0][atomic_numbers[s]]), 9) for s in elements},
+        theory["counted"]: dft_counts(samples, elements, theory["dft"]),
+        "reference_energy_eV": {s: round(float(refs[index][atomic_numbers[s]]), 9) for s in elements},
         "energy_rule": "total energy = sum_i (e_i + reference_energy[Z_i]); e is float32 per atom, sum in float64",
         "accuracy": accuracy(measured),
         **words["tail"],
@@ -144,11 +178,11 @@ def release(checkpoint, name, notes, data, results, models):
             "held_out_keys": split_keys(samples),
         },
         "gas_references": {
-            "scheme": "OC20's per-atom references (RPBE H2, H2O, CO, N2): H = E(H2)/2, O = E(H2O) - E(H2), C = E(CO) - O, N = E(N2)/2",
-            "computed": "OC20's published values; the model was trained towards the four molecules that they follow from. "
+            "scheme": f"{theory['scheme']}: H = E(H2)/2, O = E(H2O) - E(H2), C = E(CO) - O, N = E(N2)/2",
+            "computed": f"{theory['from']}'s published values; the model was trained towards the four molecules that they follow from. "
             "What the model itself gives stands in gas_references_of_the_model",
-            "molecules_eV": {m: v["oc20_eV"] for m, v in molecules["energies"].items() if "oc20_eV" in v},
-            "atoms_eV": {chemical_symbols[z]: e for z, e in datasets.GAS_REFERENCES.items()},
+            "molecules_eV": {m: published(m, theory["mu"]) for m in REFERENCE_MOLECULES},
+            "atoms_eV": {chemical_symbols[z]: e for z, e in theory["mu"].items()},
         },
         "gas_references_of_the_model": {
             "molecules_eV": {m: v["model_eV"] for m, v in molecules["energies"].items()},
@@ -157,7 +191,7 @@ def release(checkpoint, name, notes, data, results, models):
     }
     keep_calibration(card, models / f"{name}.json")
     (models / f"{name}.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    selftest.write(selftest.reference(Evaluator(net, refs, dtype=torch.float64), name), models / f"{name}.selftest.json")
+    selftest.write(selftest.reference(Evaluator(net, refs, fidelity, torch.float64), name), models / f"{name}.selftest.json")
     return card
 
 
@@ -169,8 +203,12 @@ def keep_calibration(card, path):
             card["calibration"], card["latents"]["index_file"] = old["calibration"], old["latents"]["index_file"]
 
 
-def rpbe_counts(samples, elements):
-    """Training samples of RPBE DFT per element; elements with none are known from PBE teachers only."""
-    rpbe = [s for s in samples if s.part == "train" and s.source in ("oc20-dft", "alcohol", "gaspy-oh", "gaspy-h")]
-    counts = datasets.element_counts(rpbe)
+def published(name, mu):
+    """eV: the total energy of a molecule that the atomic references `mu` follow from."""
+    return round(sum(mu[z] for z in molecule(name).numbers), 4)
+
+
+def dft_counts(samples, elements, sources):
+    """Training samples of DFT of the exported theory per element; elements with none are known from teachers only."""
+    counts = datasets.element_counts([s for s in samples if s.part == "train" and s.source in sources])
     return {s: int(counts[atomic_numbers[s]]) for s in elements}

@@ -22,7 +22,8 @@ from torch import nn
 from ase.data import covalent_radii
 
 SPECIES = 100
-#: levels of theory the readout tells apart; the first is the one shipped
+#: levels of theory the readout tells apart: the first speaks in adatom-s, pbe-omat (PBE, with +U where oxygen meets its metals) in adatom-s-oxide;
+#: pbe+u-oxide is no longer used: the oxide DFT agrees with OMat24's PBE(+U) and is trained as that (datasets.oxide)
 FIDELITIES = ("rpbe-oc20", "pbe-omat", "pbe-matpes", "pbe+u-oxide", "rpbe-model")
 COULOMB = 14.399645  # e^2 / (4 pi eps0), eV A
 BOHR = 0.529177  # A

@@ -14,8 +14,8 @@ from .relaxing import relax
 MOLECULES = ("H2", "H2O", "CO", "N2", "O2", "CO2", "CH4", "NH3")
 
 
-def molecules(evaluator):
-    """Energies (eV) of molecules relaxed with the model, and what OC20's references make of those they were derived from."""
+def molecules(evaluator, mu=GAS_REFERENCES):
+    """Energies (eV) of molecules relaxed with the model, and what the published references `mu` make of those they were derived from."""
     found = {}
     for name in MOLECULES:
         gas = molecule(name, cell=[13, 13, 13], pbc=True)
@@ -24,7 +24,7 @@ def molecules(evaluator):
         _, energy, converged, _ = relax(evaluator, frame, fmax=0.02, steps=100)
         found[name] = {"model_eV": round(energy, 4), "converged": converged}
         if name in ("H2", "H2O", "CO", "N2"):
-            found[name]["oc20_eV"] = round(sum(GAS_REFERENCES[z] for z in gas.numbers), 4)
+            found[name]["published_eV"] = round(sum(mu[z] for z in gas.numbers), 4)
     return found
 
 

@@ -61,8 +61,8 @@ def fcc111_sites(evaluator, metals=("Cu", "Pt", "Ni"), references=GAS_REFERENCES
     return found
 
 
-def random_relaxations(evaluator, chemistry, count, seed=0, fmax=0.05, steps=300, largest=45):
-    """Relaxes random adslabs: how many converge, explode (drop > 60 eV or a move > 8 A) or collapse (a pair under 0.55 A)."""
+def random_relaxations(evaluator, chemistry, count, seed=0, fmax=0.05, steps=300, largest=45, accept=lambda atoms: True):
+    """Relaxes random adslabs that `accept` takes: how many converge, explode (drop > 60 eV or a move > 8 A) or collapse (a pair under 0.55 A)."""
     rng, done, result = (
         np.random.default_rng(seed),
         0,
@@ -73,7 +73,7 @@ def random_relaxations(evaluator, chemistry, count, seed=0, fmax=0.05, steps=300
             kind, atoms = draw(chemistry, rng)
         except Rejected:
             continue
-        if kind != "adslab" or len(atoms) > largest:
+        if kind != "adslab" or len(atoms) > largest or not accept(atoms):
             continue
         done += 1
         fixed = atoms.positions[:, 2] < np.median(atoms.positions[:, 2])
