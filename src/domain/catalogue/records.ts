@@ -125,6 +125,8 @@ export interface Provenance {
   readonly software: string
   readonly model: { readonly name: string; readonly sha256: string; readonly functional: string }
   readonly calibration: string | null
+  /** calibrations against other truths that some of the bars come from */
+  readonly otherCalibrations?: readonly string[]
   readonly settings: ScreenSettings
   readonly provider: string
 }

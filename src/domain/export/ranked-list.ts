@@ -1,6 +1,6 @@
 /** Ranked lists of candidates as CSV and JSON: documented columns, units in the header, provenance in front. */
 import { assertNever, invalidInput } from '../errors'
-import type { Interval } from '../uncertainty/interval'
+import type { Basis, Interval } from '../uncertainty/interval'
 
 /** One configuration, or one candidate's best configuration. Nothing here is computed by the writers. */
 export interface RankedRow {
@@ -58,6 +58,8 @@ export interface Provenance {
   readonly model: { readonly name: string; readonly sha256: string }
   /** absent: the energies are not calibrated */
   readonly calibrationId?: string
+  /** calibrations against other truths that some of the bars come from */
+  readonly otherCalibrationIds?: readonly string[]
   /** the reference of the energies, in words: 'adsorption, RPBE, gas H2 H2O CO' */
   readonly reference: string
   readonly seed: number
@@ -89,6 +91,8 @@ export interface Column {
 
 const bound = (interval: Interval, side: 'low' | 'high'): Cell => (interval.kind === 'calibrated' ? interval[side] : null)
 
+const basisOf = (interval: Interval): Basis | undefined => (interval.kind === 'calibrated' ? interval.basis : undefined)
+
 /** Every column of the list, in its order. */
 export const COLUMNS: readonly Column[] = [
   { name: 'rank', unit: '', description: 'Place from 1; rows whose order is not decided share it', value: (r) => r.rank },
@@ -108,6 +112,8 @@ export const COLUMNS: readonly Column[] = [
   { name: 'high', unit: 'eV', description: 'Upper end of the calibrated interval; empty without one', value: (r) => bound(r.interval, 'high') },
   { name: 'level', unit: '', description: 'Nominal coverage of the interval', value: (r) => (r.interval.kind === 'calibrated' ? r.interval.level : null) },
   { name: 'bar', unit: '', description: 'calibrated, out-of-domain or uncalibrated', value: (r) => r.interval.kind },
+  { name: 'truth', unit: '', description: "What the interval was calibrated against: same-structure (DFT at the structure of the potential), own-minimum (DFT's own relaxation), teacher or user; empty without one", value: (r) => basisOf(r.interval)?.truth ?? null },
+  { name: 'points', unit: '', description: 'Calibration points of this adsorbate; 0: those of other adsorbates alone', value: (r) => basisOf(r.interval)?.own ?? null },
   { name: 'distance', unit: '', description: 'Latent distance to the training data', value: (r) => finiteOr(r.distance) },
   { name: 'p_best', unit: '', description: 'Probability that its minimum (basin) has the lowest true energy among the calibrated ones of the same surface and adsorbate; rows of one basin share it; empty without calibration', value: (r) => r.pBest ?? null },
   { name: 'p_top_k', unit: '', description: 'Probability that its minimum is among the k lowest of those', value: (r) => r.pTopK ?? null },
@@ -155,15 +161,15 @@ function checkList(list: RankedList): void {
     if (row.energy !== null && !Number.isFinite(row.energy)) throw invalidInput(`The energy of ${row.id} is not a number`, { found: String(row.energy) })
     const probabilities = [row.pBest, row.pTopK, row.pWindow].filter((p) => p !== undefined)
     if (probabilities.some((p) => !(p >= 0 && p <= 1))) throw invalidInput(`A probability of ${row.id} is outside 0 to 1`, { found: probabilities.join(', ') })
-    checkBar(row, probabilities.length, list.provenance.calibrationId)
+    checkBar(row, probabilities.length, list.provenance)
   }
 }
 
-function checkBar(row: RankedRow, probabilities: number, calibrationId: string | undefined): void {
+function checkBar(row: RankedRow, probabilities: number, { calibrationId, otherCalibrationIds = [] }: Provenance): void {
   const { interval } = row
   switch (interval.kind) {
     case 'calibrated':
-      if (interval.calibrationId !== calibrationId) throw invalidInput(`The interval of ${row.id} comes from another calibration than the list's`, { found: interval.calibrationId, expected: calibrationId ?? 'none' })
+      if (interval.calibrationId !== calibrationId && !otherCalibrationIds.includes(interval.calibrationId)) throw invalidInput(`The interval of ${row.id} comes from another calibration than the list's`, { found: interval.calibrationId, expected: calibrationId ?? 'none' })
       return
     case 'out-of-domain':
     case 'uncalibrated':

@@ -75,12 +75,12 @@ export interface CalibratedModel extends CalibrationContent {
 export const sealCalibration = (content: CalibrationContent): CalibratedModel => ({ ...content, id: contentId(content) }) as CalibratedModel
 
 /** The calibration with others beside it, which keep their own ids. Throws InvalidInput where one is of another potential, or measures other distances. */
-export function withAlso({ also: _, ...model }: CalibratedModel, also: readonly CalibratedModel[]): CalibratedModel {
+export function withAlso(model: CalibratedModel, also: readonly CalibratedModel[]): CalibratedModel {
   for (const other of also) {
     const differs = other.potential !== model.potential ? 'potential' : other.index !== model.index || JSON.stringify(other.distance) !== JSON.stringify(model.distance) ? 'latent distance' : other.truth === model.truth ? undefined : null
     if (differs !== null) throw invalidInput(differs === undefined ? 'Two calibrations against one truth are one calibration' : `Calibrations beside each other must be of the same ${differs}`, { found: other.id, expected: model.id })
   }
-  return { ...model, ...(also.length === 0 ? {} : { also }) } as CalibratedModel
+  return also.length === 0 ? model : { ...model, also }
 }
 
 /** The calibration and those beside it, in the order in which they are asked. */

@@ -4,7 +4,7 @@ import { errorBar } from '../../domain/adsorbml/error-bar'
 import type { Provenance, RankedRow } from '../../domain/catalogue/records'
 import { AdatomError, invalidInput, unsupported } from '../../domain/errors'
 import { calibrate } from '../../domain/uncertainty/calibrate'
-import { describeCalibration, type CalibratedModel, type Truth } from '../../domain/uncertainty/calibrated-model'
+import { describeCalibration, speaking, type CalibratedModel, type Truth } from '../../domain/uncertainty/calibrated-model'
 import { tableOfPoints, type ErrorPoint } from '../../domain/uncertainty/error-points'
 import type { ErrorTable } from '../../domain/uncertainty/error-table'
 import { judgeCalibration, type CalibrationJudgement } from '../../domain/uncertainty/judgement'
@@ -82,7 +82,8 @@ export function withActiveCalibration(store: ProjectStore, run: RunRecord, rows:
     const interval = errorBar({ energy: result.energy, distance, adsorbate: row.configuration.adsorbate, anomalies: result.anomalies, inDomain: result.inDomain, name, calibration })
     return { ...row, configuration: { ...row.configuration, result: { ...result, interval } } }
   })
-  return { rows: barred, provenance: { ...run.provenance, calibration: calibration.id } }
+  const { otherCalibrations: _, ...provenance } = run.provenance
+  return { rows: barred, provenance: { ...provenance, calibration: calibration.id } }
 }
 
 /** Rows with the DFT energies that were imported for them: where there are several, own minimum first, then the newest. */
@@ -99,9 +100,9 @@ export function withDft(store: ProjectStore, run: string, rows: readonly RankedR
 /** Everything that the reliability page shows of one model: imported points, the model's own, and every calibration on them. */
 export async function reliability(store: ProjectStore | undefined, model: Model): Promise<Reliability> {
   const { card } = model
-  const own = calibrationOf(card)
   const shipped = await loadErrorPoints(model)
-  const groups: readonly ReliabilityGroup[] = [...(store ? importedGroups(store, card.sha256) : []), ...(own && shipped.length > 0 ? [{ truth: own.truth, theory: own.source, points: shipped.map(shippedPoint) }] : [])]
+  const behind = shipped.filter(({ points }) => points.length > 0).map(({ calibration, points }): ReliabilityGroup => ({ truth: calibration.truth, theory: calibration.source, points: points.map(shippedPoint) }))
+  const groups: readonly ReliabilityGroup[] = [...(store ? importedGroups(store, card.sha256) : []), ...behind]
   const active = store?.activeCalibration() ?? null
   const [shown] = groups
   const kept = store ? store.calibrations().filter((one) => one.model.potential === card.sha256) : []
@@ -112,7 +113,7 @@ export async function reliability(store: ProjectStore | undefined, model: Model)
     groups,
     shown: shown === undefined ? null : 0,
     versions: [
-      ...(own ? [version(own, 'model', null, !isActive, judgedOwn(own, shown, shipped))] : []),
+      ...shipped.map(({ calibration, points }) => version({ ...calibration, also: [] }, 'model', null, !isActive, judgedOwn(calibration, shown, points))),
       ...kept.map(({ model: one, created, points }) => version(one, 'project', created, one.id === active, judgedProject(one, groups, points))),
     ],
     waiting: store ? configurationEnergies(store).filter(({ dft }) => dft === null).map(({ configuration, missing }) => ({ configuration, missing })) : [],
@@ -133,7 +134,7 @@ function version(model: CalibratedModel, origin: CalibrationVersion['origin'], c
 
 /** The model's calibration: on the imported points that it gives bars for, which it has never seen; else on the test part of its own table. */
 function judgedOwn(own: CalibratedModel, shown: ReliabilityGroup | undefined, shipped: readonly ErrorPoint[]): Judged {
-  const given = shown?.points[0]?.part === 'imported' ? shown.points.filter(({ adsorbate }) => own.adsorbates === undefined || Object.hasOwn(own.adsorbates, adsorbate)) : []
+  const given = shown?.points[0]?.part === 'imported' ? shown.points.filter(({ adsorbate }) => speaking({ ...own, also: [] }, adsorbate) !== undefined) : []
   const imported = tableOf(given)
   if (shown && imported) {
     const other = shown.truth === own.truth ? '' : `; another truth than the ${own.truth} that it was made for`

@@ -59,11 +59,13 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
   const { threads = 1 } = options
   let taken = 0
   const fresh = createPool({ spawn: options.spawnCompute, processes, threads: () => threads, resolve: providers.resolve })
-  const pool = cachedPool(fresh, cache, { software: options.version, threads }, () => taken++)
+  const maker = { software: options.version, threads }
+  const pool = cachedPool(fresh, cache, maker, () => taken++)
   const control = startRun({
     store: project.store,
     run,
     pool,
+    maker,
     card: model.card,
     model: { model: model.cardPath, provider: options.provider ?? 'cpu' },
     gas: gasReferencesOf(model.card),
@@ -78,13 +80,17 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
   project.controls.set(run.id, control)
 }
 
-const provenance = ({ options }: Context, { card }: Model, settings: ScreenSettings): Provenance => ({
-  software: `adatom ${options.version}`,
-  model: { name: card.name, sha256: card.sha256, functional: card.functional },
-  calibration: calibrationOf(card)?.id ?? null,
-  settings,
-  provider: options.provider ?? 'cpu',
-})
+function provenance({ options }: Context, { card }: Model, settings: ScreenSettings): Provenance {
+  const calibration = calibrationOf(card)
+  return {
+    software: `adatom ${options.version}`,
+    model: { name: card.name, sha256: card.sha256, functional: card.functional },
+    calibration: calibration?.id ?? null,
+    ...(calibration?.also === undefined ? {} : { otherCalibrations: calibration.also.map(({ id }) => id) }),
+    settings,
+    provider: options.provider ?? 'cpu',
+  }
+}
 
 /** The model a run was begun with: going on with another would mix two energies. */
 export async function sameModel({ models }: Context, { provenance: { model: begun } }: RunRecord): Promise<Model> {

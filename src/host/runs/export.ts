@@ -74,6 +74,7 @@ export function rankedList(store: ProjectStore, { provenance, run, rows }: RunRe
       software: provenance.software,
       model: { name: provenance.model.name, sha256: provenance.model.sha256 },
       ...(provenance.calibration === null ? {} : { calibrationId: provenance.calibration }),
+      ...(provenance.otherCalibrations === undefined ? {} : { otherCalibrationIds: provenance.otherCalibrations }),
       reference: `adsorption energy E(adslab) - E(slab) - gas; ${provenance.model.functional}; gas ${reference?.gas ?? 'references of the model'}`,
       seed: provenance.settings.seed,
       settings: settingsRecord(provenance.settings),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AdatomError, invalidInput, modelUnusable } from '../../domain/errors'
 import type { ModelCard } from '../../domain/potentials/model-card'
-import { parseCalibration, type CalibratedModel } from '../../domain/uncertainty/calibrated-model'
+import { calibrations, parseCalibration, type CalibratedModel, type Truth } from '../../domain/uncertainty/calibrated-model'
 import { parseErrorPoints, type ErrorPoint } from '../../domain/uncertainty/error-points'
 import type { DistanceSettings } from '../../domain/uncertainty/latent/distance'
 import { readLatentIndex, type LatentIndexData } from '../../domain/uncertainty/latent/index-format'
@@ -62,16 +62,30 @@ function assertBelongs({ potential, dimension }: LatentIndexData, { sha256, late
   if (dimension !== latents.dim) throw invalidInput('its latents have another width than the model gives', { found: String(dimension), expected: String(latents.dim) })
 }
 
-/** The points that the model's calibration was fitted to and judged on; none where they do not ship with it. Throws ModelUnusable for a file of another calibration. */
-export async function loadErrorPoints({ card, cardPath }: Model): Promise<readonly ErrorPoint[]> {
-  const calibration = calibrationOf(card)
-  const file = join(dirname(cardPath), `${card.name}.errors.csv`)
-  if (calibration === undefined) return []
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined) return []
-  try {
-    return parseErrorPoints(text, file, calibration.id)
-  } catch (error) {
-    throw modelUnusable(`The calibration points of ${card.name} cannot be used`, { model: card.name, reason: error instanceof Error ? error.message : String(error) })
-  }
+/** The points behind one calibration of a model. */
+export interface CalibrationPoints {
+  readonly calibration: CalibratedModel
+  readonly points: readonly ErrorPoint[]
 }
+
+/**
+ * The points that each of the model's calibrations was fitted to and judged on, in their order; no points where they do not ship with it. They lie in
+ * NAME.errors.csv, those of further truths in NAME.TRUTH.errors.csv. Throws ModelUnusable for a file of another calibration.
+ */
+export async function loadErrorPoints({ card, cardPath }: Model): Promise<readonly CalibrationPoints[]> {
+  const main = calibrationOf(card)
+  if (main === undefined) return []
+  return Promise.all(calibrations(main).map(async (calibration, k): Promise<CalibrationPoints> => {
+    const file = join(dirname(cardPath), errorPointsFile(card.name, k === 0 ? undefined : calibration.truth))
+    const text = await readFile(file, 'utf8').catch(() => undefined)
+    if (text === undefined) return { calibration, points: [] }
+    try {
+      return { calibration, points: parseErrorPoints(text, file, calibration.id) }
+    } catch (error) {
+      throw modelUnusable(`The calibration points of ${card.name} cannot be used`, { model: card.name, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }))
+}
+
+/** `truth`: of a calibration beside the main one. */
+export const errorPointsFile = (model: string, truth?: Truth): string => (truth === undefined ? `${model}.errors.csv` : `${model}.${truth}.errors.csv`)
