@@ -15,10 +15,43 @@ def generate(args):
     from . import label
     from .structures import Chemistry
 
-    chemistry = Chemistry.with_adsorbates(args.adsorbates, avoid_plus_u=not args.allow_plus_u)
+    only = args.only.split(",") if args.only else None
+    chemistry = Chemistry.with_adsorbates(
+        args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest
+    )
     if args.metals:
         chemistry.metals = tuple(args.metals.split(","))
+    if args.adslabs:
+        chemistry.kinds = (("adslab", 1.0),)
     records = label.generate(chemistry, label.teacher(args.teacher), args.seed, args.count, args.seconds)
+    label.write(records, args.out)
+    print(f"{len(records)} structures in {args.out}")
+
+
+def active(args):
+    from . import active as learning
+    from . import datasets, label
+    from .evaluator import load_checkpoint
+    from .structures import Chemistry
+
+    only = args.only.split(",") if args.only else None
+    chemistry = Chemistry.with_adsorbates(args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest)
+    if args.nonmetals:
+        chemistry.nonmetals = tuple(args.nonmetals.split(","))
+    records = learning.run(
+        load_checkpoint(args.checkpoint, fidelity=args.fidelity),
+        label.teacher(args.teacher),
+        chemistry if only else learning.favouring(chemistry),
+        datasets.load(args.data, json.loads(Path(args.config).read_text())["sources"]),
+        args.quantile,
+        args.index_frames,
+        args.seed,
+        log=lambda message: print(message, flush=True),
+        count=args.count,
+        seconds=args.seconds,
+        metallic=args.metallic,
+        save=lambda found: label.write(found, args.out),
+    )
     label.write(records, args.out)
     print(f"{len(records)} structures in {args.out}")
 
@@ -61,9 +94,9 @@ def relax_slabs(args):
 
 
 def evaluate(args):
-    from .report import run
+    from . import report
 
-    run(args.predictor, args.data, args.out, args.part, args.quick)
+    (report.oxides if args.oxides else report.run)(args.predictor, args.data, args.out, args.part, args.quick)
 
 
 def export(args):
@@ -109,6 +142,33 @@ def main():
         ("--count", {"type": int}),
         ("--seconds", {"type": float}),
         ("--metals", {"help": "comma-separated; default: all of OC20's"}),
+        ("--only", {"help": "comma-separated adsorbates, e.g. O,O,CO: as often as they are named"}),
+        ("--adslabs", {"action": "store_true", "help": "nothing but adslabs, with their descents and bare slabs"}),
+        ("--elemental", {"type": float, "default": 0.35, "help": "share of elemental crystals"}),
+        ("--largest", {"type": int, "default": 60, "help": "atoms of the largest slab"}),
+        ("--allow-plus-u", {"action": "store_true", "help": "the teacher has no +U trap"}),
+    )
+    command(
+        commands,
+        active,
+        "frames along the student's relaxations of random adslabs, far from its training set, labelled by a teacher, as one .npz",
+        ("checkpoint", {"help": "the student"}),
+        ("config", {"help": "its training config: whose sources it has seen"}),
+        ("out", {}),
+        ("--teacher", {"required": True, "help": "as for generate"}),
+        ("--adsorbates", {"required": True, "help": "adsorbates-reference.json"}),
+        data,
+        ("--seed", {"type": int, "default": 0}),
+        ("--count", {"type": int, "help": "stop at this many labelled structures"}),
+        ("--seconds", {"type": float}),
+        ("--only", {"help": "comma-separated adsorbates, as for generate; default: all, with the small ones half of the time"}),
+        ("--nonmetals", {"help": "comma-separated, of the slabs; default: all of OC20's"}),
+        ("--metallic", {"type": float, "default": 0.8, "help": "share of slabs without a non-metal"}),
+        ("--elemental", {"type": float, "default": 0.35, "help": "share of elemental crystals in the raw draws"}),
+        ("--largest", {"type": int, "default": 45, "help": "atoms of the largest slab"}),
+        ("--fidelity", {"default": "rpbe-oc20", "help": "the theory in which the student relaxes"}),
+        ("--quantile", {"type": float, "default": 0.5, "help": "of the distances of held-out frames: what lies beyond is far"}),
+        ("--index-frames", {"type": int, "default": 2500, "help": "training frames in the index"}),
         ("--allow-plus-u", {"action": "store_true", "help": "the teacher has no +U trap"}),
     )
     command(commands, short_range, "dimers on their way into each other, by xtb, as one .npz", ("out", {}))
@@ -140,6 +200,7 @@ def main():
         data,
         ("--part", {"default": "test"}),
         ("--quick", {"action": "store_true", "help": "fewer frames, no relaxations"}),
+        ("--oxides", {"action": "store_true", "help": "the PBE+U fidelity, on oxides: what adatom-s-oxide's card states"}),
     )
     command(
         commands,

@@ -78,17 +78,31 @@ class Rejected(ValueError):
 
 @dataclass
 class Chemistry:
-    """What to draw from: metals, non-metals, adsorbates (dicts with atoms, positions, binding_indices), the +U ban."""
+    """What to draw from: metals, non-metals, adsorbates (dicts with atoms, positions, binding_indices), the +U ban.
+
+    `elemental` is the share of elemental crystals, `largest` the atoms of a slab, `kinds` the kinds of structure with their probabilities.
+    """
 
     metals: tuple = METALS
     nonmetals: tuple = NONMETALS
     adsorbates: tuple = ()
     avoid_plus_u: bool = True
+    elemental: float = 0.35
+    largest: int = 60
+    kinds: tuple = KINDS
 
     @classmethod
-    def with_adsorbates(cls, path, **more):
+    def with_adsorbates(cls, path, only=None, **more):
+        """`only` names adsorbates as the file's `smiles` without `*`; one named twice is drawn twice as often."""
         with open(path, encoding="utf-8") as file:
-            return cls(adsorbates=tuple(json.load(file)), **more)
+            entries = json.load(file)
+        if only:
+            by_name = {entry["smiles"].replace("*", ""): entry for entry in entries}
+            unknown = sorted(set(only) - set(by_name))
+            if unknown:
+                raise ValueError(f"{path}: no adsorbate {', '.join(unknown)}")
+            entries = [by_name[name] for name in only]
+        return cls(adsorbates=tuple(entries), **more)
 
     def forbidden(self, symbols):
         return self.avoid_plus_u and bool(set(symbols) & PLUS_U) and bool(set(symbols) & {"O", "F"})
@@ -131,8 +145,8 @@ def species(chemistry, name, rng):
 
 
 def crystal(chemistry, rng):
-    """An elemental crystal (35 %) or a prototype at a volume within -10 to +8 % of its elements', strained a little."""
-    if rng.random() < 0.35 or not chemistry.nonmetals:
+    """An elemental crystal (the chemistry's share) or a prototype at a volume within -10 to +8 % of its elements', strained a little."""
+    if rng.random() < chemistry.elemental or not chemistry.nonmetals:
         atoms = element(str(rng.choice(chemistry.metals)))
     else:
         names = list(PROTOTYPES)
@@ -146,8 +160,9 @@ def crystal(chemistry, rng):
     return atoms
 
 
-def slab(chemistry, rng, largest=60):
-    """A slab of a random crystal and facet, repeated towards 40 atoms."""
+def slab(chemistry, rng, largest=None):
+    """A slab of a random crystal and facet, repeated towards two thirds of the largest size (of the chemistry, where none is given)."""
+    largest = largest or chemistry.largest
     base, hkl = crystal(chemistry, rng), MILLER[rng.integers(len(MILLER))]
     for layers in (int(rng.integers(2, 5)), 2, 1):
         atoms = surface(base, hkl, layers, vacuum=6.5)
@@ -213,7 +228,7 @@ def dimer(chemistry, rng):
 
 def draw(chemistry, rng):
     """(kind, structure): one random structure, rattled; raises Rejected when the draw fails."""
-    names, weights = zip(*[k for k in KINDS if chemistry.adsorbates or k[0] not in ("molecule", "adslab")])
+    names, weights = zip(*[k for k in chemistry.kinds if chemistry.adsorbates or k[0] not in ("molecule", "adslab")])
     kind = str(rng.choice(names, p=np.array(weights) / sum(weights)))
     if kind == "dimer":
         return kind, dimer(chemistry, rng)

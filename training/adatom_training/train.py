@@ -37,6 +37,7 @@ DEFAULTS = {
     "per_group": {},
     "repeat": {},
     "keep": {},
+    "parts": {},
     "atoms": 320,
     "pool": 160,
     "net": {},
@@ -140,7 +141,7 @@ def training_data(config):
     samples = datasets.load(config["data"], config["sources"])
     if config["relaxed_slabs"]:
         datasets.use_relaxed_slabs(samples, config["relaxed_slabs"])
-    samples = [sample for sample in samples if sample.part == "train"]
+    samples = [sample for sample in samples if sample.part in config["parts"].get(sample.source, ["train"])]
     if config["paired"]:
         samples = datasets.paired(samples, config["seed"])
     return samples, datasets.references(samples, len(FIDELITIES))
