@@ -1,6 +1,6 @@
 /** adatom screen FILES, adatom resume DIR: from crystals to a ranked list in a folder. */
 import { access, mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { RunResults } from '../../contract/host-api'
 import { checkFilter } from '../../domain/adsorbml/candidate-filter'
@@ -83,7 +83,7 @@ async function screen(files: readonly string[], options: ScreenOptions): Promise
       search: { method: options.search, stopAt: options.stopAt },
     }
     await mkdir(resolve(out), { recursive: true })
-    const { path } = await session.handlers.createProject({ name: out, path: project }, session.signal)
+    const { path } = await session.handlers.createProject({ name: basename(resolve(out)), path: project }, session.signal)
     const chosen = options.model === undefined ? {} : { model: options.model }
     const { run } = await session.handlers.startRun({ project: path, materials: materials.map(({ material }) => material), settings: settings, ...chosen }, session.signal)
     await finish(session, path, run, out, options)
