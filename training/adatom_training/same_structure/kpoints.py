@@ -4,7 +4,8 @@ import numpy as np
 
 from .systems import CELLS
 
-LENGTH = 18.0  # A: k-points times cell edge
+#: A, k-points times cell edge. O on Pt(100) c(2x2): -2.220, -2.338, -2.274 eV against the slab at 4, 5, 6 points a side, so not fewer than six there
+LENGTH = 22.0
 
 
 def mesh(cell, length=LENGTH):
