@@ -74,14 +74,14 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     spread: fitSpread(table, { clip, seed, method, level }),
     ...(options.distance === undefined ? {} : { distance: options.distance }),
     ...(options.index === undefined ? {} : { index: options.index }),
-    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, options.fewest ?? smallestCount(level)) } : {}),
+    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, pooled === undefined ? (options.fewest ?? smallestCount(level)) : 1) } : {}),
     ...(pooled === undefined ? {} : { pooled }),
     // below 1000 points the order statistic does not exist: the largest distance seen
     threshold: Number.isFinite(threshold) ? threshold : quantile(table.uncertainties, 1),
     clip,
     seed,
     comparison,
-    warnings: [...warnings({ n, sources: options.sources }, level, otherLevels, comparison), ...thinAdsorbates(table, options, level)],
+    warnings: [...warnings({ n, sources: options.sources }, level, otherLevels, comparison), ...thinAdsorbates(table, { ...options, ...(pooled === undefined ? {} : { fewest: 1 }) }, level)],
   })
 }
 

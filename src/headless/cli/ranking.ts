@@ -2,7 +2,7 @@
 import type { RunResults } from '../../contract/host-api'
 import type { PairAnswer } from '../../domain/adsorbml/answer'
 import type { RankedRow } from '../../domain/catalogue/records'
-import type { Interval } from '../../domain/uncertainty/interval'
+import { basisText } from '../../domain/uncertainty/interval'
 import { plural } from '../../domain/units/plural'
 import { answerLines } from './answer'
 import { barText } from './bar-text'
@@ -68,22 +68,35 @@ function basinsText(ranked: readonly RankedRow[]): string {
 
 function footer({ provenance, rows }: RunResults): string {
   const reference = rows.find(({ configuration }) => configuration.result)?.configuration.result?.reference
-  const intervals = rows.flatMap(({ rank, configuration: { result } }) => (rank !== null && result ? [result.interval] : []))
   const lines = [
     `E_ads = E(slab + adsorbate) - E(slab) - E(gas), negative binds; gas: ${reference?.gas ?? 'none'}; functional ${provenance.model.functional}`,
     `Model ${provenance.model.name} (SHA-256 ${provenance.model.sha256.slice(0, 12)}), seed ${provenance.settings.seed}, ${provenance.software}`,
-    ...barNotes(intervals),
+    ...barNotes(rows),
   ]
   return lines.filter((line) => line !== '').join('\n')
 }
 
+/** What the bars of each adsorbate rest on. */
+function barLines(rows: readonly RankedRow[]): string[] {
+  const lines = new Set<string>()
+  for (const { rank, configuration: { adsorbate, result } } of rows) {
+    const interval = result?.interval
+    if (rank === null || interval?.kind !== 'calibrated') continue
+    const basis = interval.basis === undefined ? '' : ` (${basisText(interval.basis, adsorbate)})`
+    const text = `Error bars: ${Number((100 * interval.level).toFixed(1))} % intervals, calibration ${interval.calibrationId}${basis}`
+    lines.add(text)
+  }
+  return [...lines]
+}
+
 /** What the error bars of a list mean, and why some energies have none. */
-function barNotes(intervals: readonly Interval[]): string[] {
+function barNotes(rows: readonly RankedRow[]): string[] {
+  const intervals = rows.flatMap(({ rank, configuration: { result } }) => (rank !== null && result ? [result.interval] : []))
   const level = intervals.find((interval) => interval.kind === 'calibrated')
   const outside = intervals.find((interval) => interval.kind === 'out-of-domain')
   const reasons = new Set(intervals.flatMap((interval) => (interval.kind === 'uncalibrated' ? [interval.reason] : [])))
   return [
-    ...(level ? [`Error bars: ${Number((100 * level.level).toFixed(1))} % intervals, calibration ${level.calibrationId}`] : []),
+    ...(level ? barLines(rows) : []),
     ...(outside ? ['Out of domain: unlike what the bars were measured on; the energy may be off by any amount'] : []),
     ...[...reasons].toSorted().map((reason) => `Uncalibrated: ${reason}; differences below a few tenths of an eV may mean nothing`),
   ]

@@ -2,7 +2,7 @@
 import type { HostContract, UncertaintyEvidence } from '../../contract/host-api'
 import type { Handlers } from '../../contract/define'
 import { invalidInput } from '../../domain/errors'
-import { describeCalibration } from '../../domain/uncertainty/calibrated-model'
+import { describeCalibration, speaking } from '../../domain/uncertainty/calibrated-model'
 import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Context } from '../context'
 import { record, sameModel } from './runs'
@@ -21,7 +21,7 @@ export const explainHandlers = (context: Context): Pick<Handlers<HostContract>, 
     const provider = context.options.provider
     const explained = await context.desk.submit({ model: { model: cardPath, ...(provider === undefined ? {} : { provider }) }, signal, run: (client) => client.explain({ structure }) })
     if (!explained) return { kind: 'unmeasured', reason: `${card.name} has no index of its training environments to measure distances with` }
-    return { kind: 'measured', ...explained, threshold: calibration.threshold, aggregate: calibration.distance?.aggregate ?? 'mean', metric: calibration.distance?.metric ?? 'squared', bars: describeCalibration(calibration) }
+    return { kind: 'measured', ...explained, threshold: (speaking(calibration, found.configuration.adsorbate) ?? calibration).threshold, aggregate: calibration.distance?.aggregate ?? 'mean', metric: calibration.distance?.metric ?? 'squared', bars: describeCalibration(calibration) }
   },
   surface: ({ project, run, slab }) => {
     const found = context.projects.get(project).store.surfaces(run).find((surface) => surface.slab.id === slab)

@@ -1,6 +1,6 @@
 /** Which zero an energy is counted from, beside every energy. */
 import type { EnergyReference } from '../../domain/chemistry/references'
-import type { Interval } from '../../domain/uncertainty/interval'
+import { basisText, type Interval } from '../../domain/uncertainty/interval'
 import { boundsText, energyText, intervalText, shortHash } from './format'
 
 export const referenceSentence = (r: EnergyReference): string =>
@@ -26,7 +26,7 @@ export function Energy({ energy, interval, reference }: { readonly energy: numbe
 
 /** The error bar in words, or why there is none (in the tooltip). `brief`: a column's cell, whose head says the unit. */
 export function IntervalNote({ interval, brief = false }: { readonly interval: Interval; readonly brief?: boolean }): React.JSX.Element {
-  const why = interval.kind === 'uncalibrated' ? interval.reason : interval.kind === 'out-of-domain' ? `Distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `${intervalText(interval)}, calibration ${interval.calibrationId}`
+  const why = interval.kind === 'uncalibrated' ? interval.reason : interval.kind === 'out-of-domain' ? `Distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `${intervalText(interval)}; ${interval.basis ? `${basisText(interval.basis)}, ` : ''}calibration ${interval.calibrationId}`
   return (
     <span className={`interval ${interval.kind}`} title={why}>
       {brief && interval.kind === 'calibrated' ? boundsText(interval) : intervalText(interval)}

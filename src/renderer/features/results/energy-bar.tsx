@@ -1,6 +1,6 @@
 /** An energy with its error bar, drawn on a common scale. Only a calibrated interval has a bar; otherwise the word stands there. */
 import type { RankedRow } from '../../../domain/catalogue/records'
-import type { Interval } from '../../../domain/uncertainty/interval'
+import { basisText, type Interval } from '../../../domain/uncertainty/interval'
 import { fixed, energyText, intervalText, inUnit } from '../../ui/format'
 import { isBeyond, placeOn, type EnergyScale } from './energy-scale'
 
@@ -9,10 +9,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)}%`
 /** Why an energy has no bar, in a word. */
 const lack = (interval: Interval): string => (interval.kind === 'out-of-domain' ? 'out of domain' : interval.kind === 'uncalibrated' ? 'uncalibrated' : '')
 
-export function barTitle(energy: number, interval: Interval): string {
+/** In a tooltip: what the bar was calibrated against, with how many points. */
+export function barTitle(energy: number, interval: Interval, adsorbate?: string): string {
   const text = `${energyText(energy, interval)}, ${intervalText(interval)}`
   if (interval.kind === 'uncalibrated') return `${text}: ${interval.reason}`
-  return interval.kind === 'out-of-domain' ? `${text}: distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `${text}, calibration ${interval.calibrationId}`
+  return interval.kind === 'out-of-domain' ? `${text}: distance ${interval.distance.toFixed(2)} to the training data exceeds ${interval.threshold.toFixed(2)}` : `${text}; ${interval.basis ? `${basisText(interval.basis, adsorbate)}, ` : ''}calibration ${interval.calibrationId}`
 }
 
 interface EnergyBarProps {
@@ -25,7 +26,7 @@ export function EnergyBar({ row, scale }: EnergyBarProps): React.JSX.Element | n
   if (!result || !scale || !Number.isFinite(result.energy)) return null
   const { energy, interval } = result
   const at = placeOn(scale, energy)
-  const name = barTitle(energy, interval)
+  const name = barTitle(energy, interval, row.configuration.adsorbate)
   return (
     <div className={`energy-bar ${interval.kind} ${row.rank === null ? 'unranked' : ''}`} role="img" aria-label={name} title={name}>
       <svg width="100%" height="100%" aria-hidden="true">

@@ -1,7 +1,7 @@
 /** An error bar, or the lack of one, explained in words. */
 import type { UncertaintyEvidence } from '../../../contract/host-api'
 import { assertNever } from '../../../domain/errors'
-import type { Interval } from '../../../domain/uncertainty/interval'
+import { basisText, type Interval } from '../../../domain/uncertainty/interval'
 import type { Aggregate } from '../../../domain/uncertainty/latent/distance'
 import { fixed, intervalText, significant } from '../../ui/format'
 
@@ -21,7 +21,7 @@ export function intervalStory(interval: Interval, evidence: UncertaintyEvidence,
       const percent = fixed(100 * interval.level, 0)
       return {
         title: `Calibrated: ${intervalText(interval)}`,
-        text: `Distance to the training data ${where}; errors were measured up to ${significant(evidence.threshold)}. Of 100 such bars about ${percent} hold the true energy; which ones miss is not known.`,
+        text: `Distance to the training data ${where}; errors were measured up to ${significant(evidence.threshold)}. Of 100 such bars about ${percent} hold the true energy; which ones miss is not known.${interval.basis ? ` Measured on ${basisText(interval.basis)}.` : ''}`,
       }
     }
     case 'out-of-domain':
