@@ -307,6 +307,13 @@ def short_range():
                 yield Sample([frame, start], [target], "short-range", fidelity("rpbe-oc20"), str(group), str(group), "dimer")
 
 
+def same_structure():
+    """Our own RPBE single points at structures that an earlier adatom-s relaxed (same_structure/): adslabs with their clean slabs."""
+    from .same_structure.samples import samples
+
+    yield from samples(STATE / "same-structure.npz")
+
+
 def use_relaxed_slabs(samples, path):
     """Put the slabs of relaxing.relax_slabs in place of the stripped ones; returns how many were replaced."""
     stored, count = np.load(path), 0
@@ -376,6 +383,7 @@ READERS = {
     "gaspy-h": lambda root: gaspy(root, "gaspy-h.npz", "H"),
     "gas-anchors": lambda root: gas_anchors(),
     "short-range": lambda root: short_range(),
+    "same-structure": lambda root: same_structure(),
 }
 
 

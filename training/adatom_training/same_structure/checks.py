@@ -135,6 +135,22 @@ def stored(check, folder, rows):
     difference = [of[m["id"]] - m["copies"] * of[m["slab"]] for m in meta if m["kind"] == "adslab"]
     direct = [r["energy"] - r["copies"] * r["slab_record"]["energy"] for r in rows]
     check("energies of the set, eV", np.abs(np.array(difference) - direct).max(), 1e-9)
+    as_samples(check, folder / "set.npz", rows)
+
+
+def as_samples(check, path, rows):
+    """A training sample's target is the adsorption energy on OC20's zero: with its references taken away again, E_ads remains."""
+    from ..datasets import GAS_REFERENCES
+    from .samples import samples
+
+    found = list(samples(path))
+    check("samples, in place of adslabs", len(found) - len(rows), 0)
+    for sample, row in zip(found, rows):
+        (target,) = sample.targets
+        guest = [z for z, tag in zip(row["numbers"], row["tags"]) if tag == 2]
+        check("target of a sample, eV", abs(target.value - sum(GAS_REFERENCES[z] for z in guest) - row["dft"]), 1e-5)
+        atoms = sum(coef * len(frame.numbers) for coef, frame in zip(target.coefs, sample.frames))
+        check("atoms that do not cancel, in place of the adsorbate's", atoms - len(guest), 0)
 
 
 def run(check):

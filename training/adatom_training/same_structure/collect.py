@@ -17,8 +17,8 @@ from ase.io import write
 
 from .dft import GAS_ATOMS, read
 
-#: share of the metals (elements and alloys) whose points calibrate; the others test
-CALIBRATION_SHARE = 0.6
+#: of the hashes of the metals (elements and alloys): 76 of the 110 systems calibrate, 34 test
+CALIBRATION_SHARE = 0.8
 #: eV; beyond, one of the two has left the state that the other is in (as datasets.py for DFT sets)
 LARGEST_ERROR = 5.0
 
