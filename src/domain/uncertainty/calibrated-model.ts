@@ -6,7 +6,7 @@ import { halfWidth } from './calibrators/half-width'
 import { evaluateMonotone, type MonotoneFunction } from './calibrators/monotone'
 import type { CandidateScore } from './calibrators/selection'
 import type { Calibration } from './calibrators/types'
-import { TRUTH_NAMES, uncalibrated, type Basis, type CalibratedInterval, type Interval, type Truth } from './interval'
+import { uncalibrated, type Basis, type CalibratedInterval, type Interval, type Truth } from './interval'
 import { isWithinRule, type PooledRule } from './leave-one-out'
 import type { DistanceSettings } from './latent/distance'
 import type { Spread } from './spread'
@@ -144,12 +144,6 @@ function describeOne({ truth, level, n, sources, adsorbates, pooled, source }: C
   const points = adsorbates === undefined ? `${n} points` : Object.entries(adsorbates).map(([adsorbate, count]) => `${count} ${adsorbate}`).join(', ')
   const others = pooled === undefined ? '' : `; other adsorbates of up to ${pooled.maxAtoms} atoms of ${pooled.elements.join(', ')} by all ${n} points`
   return `${Number((100 * level).toFixed(1))} % intervals; truth: ${truth}; ${points}${sources === undefined ? '' : ` from ${sources} crystals`}${others}; ${source}`
-}
-
-/** Where one adsorbate's bars come from, in words; undefined: it has none. */
-export function describeBasis(model: CalibratedModel, adsorbate: string): string | undefined {
-  const own = speaking(model, adsorbate)
-  return own === undefined ? undefined : `${own.adsorbates?.[adsorbate] ?? 0} points of ${adsorbate}, ${own.n} in all, against ${TRUTH_NAMES[own.truth]}`
 }
 
 /** Standard deviation of the error, eV; undefined out of domain. */

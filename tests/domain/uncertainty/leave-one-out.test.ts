@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { errorBar, type BarInput } from '../../../src/domain/adsorbml/error-bar'
 import { random } from '../../../src/domain/math/random'
 import { calibrate } from '../../../src/domain/uncertainty/calibrate'
-import { describeBasis, describeCalibration, errorSpread, intervalFor, parseCalibration, serialiseCalibration, withAlso } from '../../../src/domain/uncertainty/calibrated-model'
+import { describeCalibration, errorSpread, intervalFor, parseCalibration, serialiseCalibration, withAlso } from '../../../src/domain/uncertainty/calibrated-model'
 import { makeErrorTable, type ErrorTable } from '../../../src/domain/uncertainty/error-table'
 import { basisText, readInterval } from '../../../src/domain/uncertainty/interval'
 import { isWithinRule, leaveOneAdsorbateOut, pooledRule } from '../../../src/domain/uncertainty/leave-one-out'
@@ -78,8 +78,6 @@ describe('two truths of one potential', () => {
     expect(both.id).toBe(main.id)
     expect(() => parseCalibration(text.replace('"CO": 12', '"CO": 13'))).toThrow(/changed after it was made/)
     expect(describeCalibration(both)).toMatch(/truth: own-minimum.*Further: .*truth: same-structure.*other adsorbates of up to 4 atoms of C, H, N, O/)
-    expect(describeBasis(both, 'CO')).toBe('12 points of CO, 96 in all, against DFT at the same structure')
-    expect(describeBasis(both, 'SH')).toBeUndefined()
   })
   it('are not put together across potentials, distances, or for one truth', () => {
     const make = (change: object): typeof other => calibrate(tableOf(12), { ...shared, truth: 'same-structure', source: 'x', ...change })
