@@ -3,7 +3,7 @@ import { sub, vec3, type Vec3 } from '../../domain/math/vec3'
 import { minimumImage } from '../../domain/structure/minimum-image'
 import type { Structure } from '../../domain/structure/structure'
 import type { Colouring } from '../state/view'
-import { significant } from '../ui/format'
+import { forceUnit, inUnit, significant } from '../ui/format'
 import type { LatentDistances } from './content'
 import { NEUTRAL, scaleColour, TAG_COLOURS, type ScaleName } from './colour-scales'
 import { elementColour, type Rgb } from './element-colours'
@@ -52,7 +52,7 @@ export function atomColours(s: Structure, colouring: Colouring, vectors: Float64
   const values = lengths(vectors)
   const high = values.reduce((a, b) => Math.max(a, b), 0) || 1e-3
   const title = colouring === 'force' ? 'Force' : 'Displacement'
-  return { colours: Array.from(values, (v) => scaleColour(name, v / high)), scale: { low: 0, high, unit: colouring === 'force' ? 'eV/Å' : 'Å', title } }
+  return { colours: Array.from(values, (v) => scaleColour(name, v / high)), scale: colouring === 'force' ? { low: 0, high: inUnit(high), unit: forceUnit(), title } : { low: 0, high, unit: 'Å', title } }
 }
 
 /** The threshold of a structure stands at a fixed place of the bar, so that a colour means the same in every structure that is near enough. */

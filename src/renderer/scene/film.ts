@@ -47,6 +47,7 @@ export function filmCanvas(drawn: Drawn, movie: Movie, maxWidth: number): { read
   const show = (what: SceneContent): void => {
     model.setFrame(what, options, palette)
     model.setMarks(what, options, palette, [], -1)
+    model.settle()
     gl.render(scene, camera)
   }
   return {

@@ -3,6 +3,33 @@
  * with its true depth, for orthographic and perspective cameras (Tarini, Cignoni & Montani, IEEE TVCG 12, 1237 (2006)).
  */
 
+/** Of scene/occlusion.ts: what neighbours take from an instance, turned with the camera in the vertex shader and evaluated at a normal in the fragment shader. */
+const OCCLUSION_VERTEX = /* glsl */ `
+  attribute vec4 takenA;
+  attribute vec4 takenB;
+  attribute vec4 takenC;
+  uniform float occlusion; // strength, 0: none
+  flat varying vec4 vTaken;
+  flat varying mat3 vBend;
+  void turnOcclusion() {
+    if (occlusion <= 0.0) return;
+    mat3 turn = mat3(modelViewMatrix);
+    vTaken = vec4(takenA.x, turn * takenA.yzw);
+    mat3 bend = mat3(takenB.x, takenB.w, takenC.x, takenB.w, takenB.y, takenC.y, takenC.x, takenC.y, takenB.z);
+    vBend = turn * bend * transpose(turn);
+  }
+`
+
+const OCCLUSION_FRAGMENT = /* glsl */ `
+  uniform float occlusion;
+  flat varying vec4 vTaken;
+  flat varying mat3 vBend;
+  float openTo(vec3 normal) {
+    if (occlusion <= 0.0) return -1.0;
+    return exp(-occlusion * max(vTaken.x + dot(normal, vTaken.yzw + vBend * normal), 0.0));
+  }
+`
+
 const SHADE = /* glsl */ `
   uniform vec3 background;
   uniform vec2 cueRange; // view depth at which the cue starts and ends
@@ -14,12 +41,15 @@ const SHADE = /* glsl */ `
     float depth = clamp((-hit.z - cueRange.x) / max(cueRange.y - cueRange.x, 1e-3), 0.0, 1.0);
     return mix(ink, background, cue * depth);
   }
-  vec3 shade(vec3 colour, vec3 normal, vec3 hit) {
+  // sky: the share of the light from all sides that arrives; -1 where nobody asked
+  vec3 shade(vec3 colour, vec3 normal, vec3 hit, float sky) {
     vec3 light = normalize(vec3(0.35, 0.55, 0.85));
     float diffuse = max(dot(normal, light), 0.0);
     float specular = pow(max(dot(reflect(-light, normal), normalize(vec3(0.0, 0.0, 1.0))), 0.0), 28.0);
     float edge = smoothstep(0.0, 0.42, normal.z);
-    vec3 lit = colour * (0.46 + 0.16 * normal.y * 0.5 + 0.58 * diffuse) * mix(0.52, 1.0, edge) + vec3(0.16) * specular;
+    vec3 lit = sky < 0.0
+      ? colour * (0.46 + 0.08 * normal.y + 0.58 * diffuse) * mix(0.52, 1.0, edge) + vec3(0.16) * specular
+      : colour * ((0.62 + 0.08 * normal.y) * sky + 0.5 * diffuse * mix(0.45, 1.0, sky)) * mix(0.66, 1.0, edge) + vec3(0.16) * specular * sky;
     float depth = clamp((-hit.z - cueRange.x) / max(cueRange.y - cueRange.x, 1e-3), 0.0, 1.0);
     return mix(lit, background, cue * depth);
   }
@@ -31,6 +61,7 @@ const SHADE = /* glsl */ `
 
 export const SPHERE_VERTEX = /* glsl */ `
   uniform float outline;
+  ${OCCLUSION_VERTEX}
   attribute vec4 sphere;
   attribute vec4 tint;
   varying vec3 vCentre;
@@ -58,6 +89,7 @@ export const SPHERE_VERTEX = /* glsl */ `
     vPoint = centre.xyz + (right * position.x + up * position.y) * reach;
     vTint = tint;
     vRadius = radius;
+    turnOcclusion();
     gl_Position = projectionMatrix * vec4(vPoint, 1.0);
   }
 `
@@ -72,6 +104,7 @@ export const SPHERE_FRAGMENT = /* glsl */ `
   flat varying vec4 vTint;
   flat varying float vRadius;
   ${SHADE}
+  ${OCCLUSION_FRAGMENT}
   void main() {
     // The ray starts on the quad, not at the camera: numbers stay of the size of the atom and single precision is enough.
     vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
@@ -96,7 +129,7 @@ export const SPHERE_FRAGMENT = /* glsl */ `
     // held atoms: a hatch fixed to the screen, so that it never swims with the light
     if ((flags & 1) != 0 && fract((normal.x + normal.y) * 2.2) > 0.66) colour *= 0.76;
     if ((flags & 4) != 0) colour = mix(colour, vec3(1.0), 0.22);
-    vec3 result = shade(colour, normal, hit);
+    vec3 result = shade(colour, normal, hit, openTo(normal));
     if ((flags & 10) != 0 && miss > 0.8) result = (flags & 2) != 0 ? accent : alarm;
     #ifdef GHOST
       // a shell: clear where it is looked through, dense at the rim
@@ -109,6 +142,7 @@ export const SPHERE_FRAGMENT = /* glsl */ `
 
 export const CYLINDER_VERTEX = /* glsl */ `
   uniform float outline;
+  ${OCCLUSION_VERTEX}
   attribute vec4 start;
   attribute vec4 finish;
   attribute vec4 tintA;
@@ -134,6 +168,7 @@ export const CYLINDER_VERTEX = /* glsl */ `
     vSize = vec2(size, radius);
     vTintA = tintA.rgb;
     vTintB = tintB.rgb;
+    turnOcclusion();
     gl_Position = projectionMatrix * vec4(vPoint, 1.0);
   }
 `
@@ -147,6 +182,7 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
   flat varying vec3 vTintA;
   flat varying vec3 vTintB;
   ${SHADE}
+  ${OCCLUSION_FRAGMENT}
   void main() {
     vec3 ray = isOrthographic ? vec3(0.0, 0.0, -1.0) : normalize(vPoint);
     vec3 oc = vPoint - vStart;
@@ -176,7 +212,7 @@ export const CYLINDER_FRAGMENT = /* glsl */ `
     #else
       float alpha = 1.0;
     #endif
-    gl_FragColor = vec4(shade(y < 0.5 * vSize.x ? vTintA : vTintB, normal, hit), alpha);
+    gl_FragColor = vec4(shade(y < 0.5 * vSize.x ? vTintA : vTintB, normal, hit, openTo(normal)), alpha);
     gl_FragDepth = windowDepth(projectionMatrix, hit);
   }
 `

@@ -1,6 +1,7 @@
 /** The two impostor meshes: all spheres in one draw, all cylinders in another. Buffers only grow. */
-import { BoxGeometry, CustomBlending, Color, FrontSide, InstancedBufferAttribute, InstancedBufferGeometry, Mesh, OneFactor, PlaneGeometry, ShaderMaterial, Vector2, ZeroFactor, type BufferGeometry, type IUniform } from 'three'
+import { BoxGeometry, CustomBlending, Color, FrontSide, InstancedBufferAttribute, InstancedBufferGeometry, InstancedInterleavedBuffer, InterleavedBufferAttribute, Mesh, OneFactor, PlaneGeometry, ShaderMaterial, Vector2, ZeroFactor, type BufferGeometry, type IUniform } from 'three'
 import { CYLINDER_FRAGMENT, CYLINDER_VERTEX, SPHERE_FRAGMENT, SPHERE_VERTEX } from './impostor-shaders'
+import { OCCLUSION_SIZE } from './occlusion'
 import type { BondPack } from './pack'
 
 export interface SceneUniforms {
@@ -13,6 +14,8 @@ export interface SceneUniforms {
   /** Å; 0 draws none */
   readonly outline: IUniform<number>
   readonly ink: IUniform<Color>
+  /** strength of ambient occlusion; 0 draws none */
+  readonly occlusion: IUniform<number>
 }
 
 /** One set shared by all impostors of a scene. Colours are sRGB as given: the shaders write them unconverted. */
@@ -25,11 +28,12 @@ export const sceneUniforms = (): SceneUniforms => ({
   smoothEdges: { value: false },
   outline: { value: 0 },
   ink: { value: new Color(0, 0, 0) },
+  occlusion: { value: 0 },
 })
 
 /** A ghost is blended over what lies behind it, and hides no other ghost. */
 function ghostMaterial(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms): ShaderMaterial {
-  return new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...uniforms, outline: { value: 0 } }, defines: { GHOST: '' }, transparent: true, depthWrite: false })
+  return new ShaderMaterial({ vertexShader, fragmentShader, uniforms: { ...uniforms, outline: { value: 0 }, occlusion: { value: 0 } }, defines: { GHOST: '' }, transparent: true, depthWrite: false })
 }
 
 function material(vertexShader: string, fragmentShader: string, uniforms: SceneUniforms, smooth: boolean): ShaderMaterial {
@@ -65,6 +69,23 @@ function put(geometry: InstancedBufferGeometry, name: string, data: Float32Array
   Object.assign(geometry, { _maxInstanceCount: undefined })
 }
 
+/** [12m] what neighbours take from each instance (scene/occlusion.ts), as three vec4. */
+function putOcclusion(geometry: InstancedBufferGeometry, taken: Float32Array): void {
+  const have = geometry.getAttribute('takenA') as InterleavedBufferAttribute | undefined
+  if (have && have.data.array.length >= taken.length) {
+    have.data.array.set(taken)
+    have.data.clearUpdateRanges()
+    have.data.addUpdateRange(0, taken.length)
+    have.data.needsUpdate = true
+    return
+  }
+  const array = new Float32Array(Math.ceil((taken.length * 1.5) / OCCLUSION_SIZE) * OCCLUSION_SIZE)
+  array.set(taken)
+  const data = new InstancedInterleavedBuffer(array, OCCLUSION_SIZE)
+  for (const [k, name] of ['takenA', 'takenB', 'takenC'].entries()) geometry.setAttribute(name, new InterleavedBufferAttribute(data, 4, 4 * k))
+  Object.assign(geometry, { _maxInstanceCount: undefined })
+}
+
 export class Spheres {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
 
@@ -84,6 +105,11 @@ export class Spheres {
     put(this.mesh.geometry, 'tint', tints, 4)
   }
 
+  /** [12m], where the scene's occlusion is on */
+  setOcclusion(taken: Float32Array): void {
+    putOcclusion(this.mesh.geometry, taken)
+  }
+
   dispose(): void {
     this.mesh.geometry.dispose()
     this.mesh.material.dispose()
@@ -93,9 +119,11 @@ export class Spheres {
 export class Cylinders {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
 
-  constructor(uniforms: SceneUniforms, ghost = false) {
+  /** `lit`: in full light wherever it lies, as arrows and lines of measurement are */
+  constructor(uniforms: SceneUniforms, { ghost = false, lit = false } = {}) {
+    const own = lit ? { ...uniforms, occlusion: { value: 0 } } : uniforms
     const box = new BoxGeometry(2, 2, 1).translate(0, 0, 0.5)
-    this.mesh = new Mesh(instanced(box), ghost ? ghostMaterial(CYLINDER_VERTEX, CYLINDER_FRAGMENT, uniforms) : material(CYLINDER_VERTEX, CYLINDER_FRAGMENT, uniforms, false))
+    this.mesh = new Mesh(instanced(box), ghost ? ghostMaterial(CYLINDER_VERTEX, CYLINDER_FRAGMENT, own) : material(CYLINDER_VERTEX, CYLINDER_FRAGMENT, own, false))
     this.mesh.material.side = FrontSide
     this.mesh.frustumCulled = false
   }
@@ -112,6 +140,11 @@ export class Cylinders {
     put(this.mesh.geometry, 'tintA', half(tints, (n) => new Uint8Array(n), 0), 4)
     put(this.mesh.geometry, 'tintB', half(tints, (n) => new Uint8Array(n), 1), 4)
     this.mesh.geometry.instanceCount = count
+  }
+
+  /** [12m], where the scene's occlusion is on */
+  setOcclusion(taken: Float32Array): void {
+    putOcclusion(this.mesh.geometry, taken)
   }
 
   dispose(): void {

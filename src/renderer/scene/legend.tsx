@@ -2,8 +2,8 @@
 import { composition } from '../../domain/structure/formula'
 import { symbolOf } from '../../domain/structure/elements'
 import type { SceneOptions } from '../state/view'
-import { fixed, significant } from '../ui/format'
-import { share, type AtomColours, type Scale } from './atom-values'
+import { fixed, forceText, significant } from '../ui/format'
+import { lengths, share, type AtomColours, type Scale } from './atom-values'
 import { scaleGradient, TAG_COLOURS, TAG_NAMES } from './colour-scales'
 import type { SceneContent } from './content'
 import { cssColour, elementColour } from './element-colours'
@@ -37,9 +37,22 @@ export function Legend({ content, options, scale }: LegendProps): React.JSX.Elem
           fixed
         </span>
       )}
+      {arrowNote(content, options) !== null && (
+        <span className="legend-entry">
+          <b aria-hidden="true">→</b>
+          {arrowNote(content, options)}
+        </span>
+      )}
       {scale && <ScaleBar scale={scale} gradient={scaleGradient(options.scale)} />}
     </div>
   )
+}
+
+/** What the length of an arrow means; null where there are none. An overlay says it elsewhere. */
+function arrowNote({ forces, reference, ghost }: SceneContent, { arrows }: SceneOptions): string | null {
+  if (ghost) return null
+  if (arrows === 'force' && forces) return `longest: ${forceText(lengths(forces).reduce((a, b) => Math.max(a, b), 0))}`
+  return arrows === 'displacement' && reference ? 'displacements to scale' : null
 }
 
 function ScaleBar({ scale, gradient }: { readonly scale: Scale; readonly gradient: string }): React.JSX.Element {

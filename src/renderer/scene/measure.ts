@@ -1,7 +1,8 @@
-/** Distances, angles and dihedrals between atoms of a periodic structure: each step from atom to atom is the minimum image. */
+/** Distances, angles and dihedrals between atoms of a periodic structure: as they are drawn, in whatever images, or with the minimum image at each step. */
 import { add, cross, dot, norm, normalise, scale, sub, vec3, type Vec3 } from '../../domain/math/vec3'
 import { minimumImage } from '../../domain/structure/minimum-image'
 import type { Structure } from '../../domain/structure/structure'
+import type { DrawList } from './draw-list'
 
 export type Measurement =
   | { readonly kind: 'distance'; readonly atoms: readonly number[]; readonly value: number }
@@ -14,9 +15,26 @@ export function steps(s: Pick<Structure, 'cell' | 'pbc'>, positions: ArrayLike<n
   return atoms.slice(1).map((atom, k) => nearest(sub(vec3(positions, 3 * atom), vec3(positions, 3 * atoms[k]!))))
 }
 
-/** The measurement that two, three or four atoms define; null for other numbers and for degenerate ones. Å and degrees. */
-export function measure(s: Pick<Structure, 'cell' | 'pbc'>, positions: ArrayLike<number>, atoms: readonly number[]): Measurement | null {
-  const [u, v, w] = steps(s, positions, atoms)
+/** Where a drawn atom stands, Å. */
+export const drawnPoint = ({ atoms, offsets }: DrawList, positions: ArrayLike<number>, drawn: number): Vec3 => add(vec3(positions, 3 * atoms[drawn]!), vec3(offsets, 3 * drawn))
+
+/** Between drawn atoms, in the images that were picked. `nearest`: with minimum images instead, where that is something else. */
+export function measureDrawn(list: DrawList, positions: ArrayLike<number>, drawn: readonly number[]): (Measurement & { readonly nearest: number | null }) | null {
+  const atoms = drawn.map((k) => list.atoms[k]!)
+  const points = drawn.map((k) => drawnPoint(list, positions, k))
+  const seen = measureSteps(points.slice(1).map((p, k) => sub(p, points[k]!)), atoms)
+  if (!seen) return null
+  const nearest = new Set(atoms).size === atoms.length ? measure(list.structure, positions, atoms)?.value : undefined
+  return { ...seen, nearest: nearest !== undefined && Math.abs(nearest - seen.value) > SAME ? nearest : null }
+}
+
+/** Å or degrees: below what is shown */
+const SAME = 1e-4
+
+/** The measurement that two, three or four atoms define by minimum images; null for other numbers and for degenerate ones. Å and degrees. */
+export const measure = (s: Pick<Structure, 'cell' | 'pbc'>, positions: ArrayLike<number>, atoms: readonly number[]): Measurement | null => measureSteps(steps(s, positions, atoms), atoms)
+
+function measureSteps([u, v, w]: readonly Vec3[], atoms: readonly number[]): Measurement | null {
   if (u && !v) return { kind: 'distance', atoms, value: norm(u) }
   if (u && v && !w) {
     const value = angle(scale(u, -1), v)

@@ -14,6 +14,7 @@ export async function renderPng(gl: WebGLRenderer, scene: Scene, camera: Camera,
   const { smoothEdges, cue } = model.uniforms
   const before = { smooth: smoothEdges.value, cue: cue.value, alpha: gl.getClearAlpha() }
   try {
+    model.settle()
     smoothEdges.value = false
     cue.value = 0
     gl.setClearAlpha(0)

@@ -11,6 +11,7 @@ import { rgbOf, type Rgb } from './element-colours'
 import { ghostPack, type GhostPack } from './ghost'
 import { Cylinders, sceneUniforms, Spheres } from './impostors'
 import { measurementLine, steps } from './measure'
+import { OcclusionWork, occlusionShown, occlusionStrength } from './occlusion-work'
 import { BOND_RADIUS, cellEdges, packBonds, packFlags, packSpheres, packTints, type BondPack } from './pack'
 import type { ScenePalette } from './palette'
 
@@ -30,18 +31,29 @@ export class SceneModel {
   ghost: GhostPack | null = null
   readonly #spheres: Spheres
   readonly #bonds = new Cylinders(this.uniforms)
-  readonly #shafts = new Cylinders(this.uniforms)
-  readonly #links = new Cylinders(this.uniforms)
+  readonly #shafts = new Cylinders(this.uniforms, { lit: true })
+  readonly #links = new Cylinders(this.uniforms, { lit: true })
   readonly #ghosts = new Spheres(this.uniforms, false, true)
-  readonly #ghostBonds = new Cylinders(this.uniforms, true)
+  readonly #ghostBonds = new Cylinders(this.uniforms, { ghost: true })
   readonly #cell = new LineSegments(new BufferGeometry(), new LineBasicMaterial())
   #heads: InstancedMesh | null = null
   #accent: Rgb = [0, 0, 0]
   #alarm: Rgb = [0, 0, 0]
 
-  constructor(smooth: boolean) {
+  readonly #software: boolean
+  readonly #occlusion: OcclusionWork
+  #occlusionStrength = 0
+
+  /** `smooth`: edges of several samples a pixel. `redraw`: called when something that took longer is ready to be drawn. */
+  constructor(smooth: boolean, software = true, redraw: () => void = () => undefined) {
+    this.#software = software
     this.#spheres = new Spheres(this.uniforms, smooth)
     this.uniforms.smoothEdges.value = smooth
+    this.#occlusion = new OcclusionWork(({ atoms, bonds }) => {
+      this.#spheres.setOcclusion(atoms)
+      this.#bonds.setOcclusion(bonds)
+      this.uniforms.occlusion.value = this.#occlusionStrength
+    }, redraw)
     this.group.add(this.#spheres.mesh, this.#bonds.mesh, this.#shafts.mesh, this.#links.mesh, this.#cell, this.#ghostBonds.mesh, this.#ghosts.mesh)
   }
 
@@ -92,6 +104,7 @@ export class SceneModel {
     const pairs = options.bonds && options.style === 'ball' ? drawnBonds(list, positions) : new Int32Array(0)
     this.bonds = packBonds(list, this.spheres, pairs, this.colours.colours)
     this.#bonds.set(this.bonds)
+    this.#setOcclusion(options, positions)
     const vectors = options.arrows === 'force' ? content.forces : options.arrows === 'displacement' ? moved : null
     const { ghost } = content
     if (ghost) this.#setArrows(moveArrows(list.atoms, this.spheres, ghost.vectors, ghost.exaggeration))
@@ -99,6 +112,18 @@ export class SceneModel {
     this.#setGhost(ghost ? ghostPack(ghost, list, this.spheres, options.style, options.images) : null, options)
     this.#cell.visible = options.cell
     this.uniforms.outline.value = options.outlines ? OUTLINE : 0
+  }
+
+  #setOcclusion(options: SceneOptions, positions: ArrayLike<number>): void {
+    if (!occlusionShown(options.occlusion, this.#software, this.count)) this.#occlusion.stop()
+    else this.#occlusion.want({ spheres: this.spheres, count: this.count, ends: this.bonds.ends, key: [this.list, positions, options.style, options.bonds] })
+    this.#occlusionStrength = occlusionStrength(options.style, this.colours.scale !== null)
+    this.uniforms.occlusion.value = this.#occlusion.ready ? this.#occlusionStrength : 0
+  }
+
+  /** Nothing of what is drawn is still being computed. */
+  settle(): void {
+    this.#occlusion.settle()
   }
 
   #setGhost(ghost: GhostPack | null, { bonds, style }: SceneOptions): void {
@@ -136,14 +161,12 @@ export class SceneModel {
     const flags = packFlags(list, { fixed: options.markFixed, selected, hovered, highlighted: content.highlights })
     this.#spheres.setTints(packTints(list, this.colours.colours, flags))
     const positions = content.positions ?? content.structure.positions
-    const line = (drawn: readonly number[], atoms: readonly number[]): (readonly [Vec3, Vec3])[] => {
-      const points = measurementLine(vec3(this.spheres, 4 * drawn[0]!), steps(content.structure, positions, atoms))
-      return points.slice(1).map((p, i) => [points[i]!, p] as const)
-    }
-    const measured = selected.length > 1 ? line(selected, selected.map((k) => list.atoms[k]!)) : []
+    const measured = selected.slice(1).map((k, i) => [vec3(this.spheres, 4 * selected[i]!), vec3(this.spheres, 4 * k)] as const)
     const evidence = content.links.flatMap((pair) => {
       const drawn = list.atoms.indexOf(pair[0])
-      return drawn < 0 ? [] : line([drawn], pair)
+      if (drawn < 0) return []
+      const [from, to] = measurementLine(vec3(this.spheres, 4 * drawn), steps(content.structure, positions, pair))
+      return [[from!, to!] as const]
     })
     const [a, b] = [tubes(measured, 0.05, this.#accent), tubes(evidence, 0.06, this.#alarm)]
     const ends = new Float32Array([...a.ends, ...b.ends])
@@ -151,6 +174,7 @@ export class SceneModel {
   }
 
   dispose(): void {
+    this.#occlusion.stop()
     this.#setArrows([])
     for (const part of [this.#spheres, this.#bonds, this.#shafts, this.#links, this.#ghosts, this.#ghostBonds]) part.dispose()
     this.#cell.geometry.dispose()

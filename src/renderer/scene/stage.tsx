@@ -47,7 +47,7 @@ interface StageProps {
 
 export function Stage({ content, options, theme, smooth, selected, hovered, onReady, onColours, onTurn, link = null }: StageProps): React.JSX.Element {
   const { gl, scene, size, set, invalidate } = useThree()
-  const model = useMemo(() => new SceneModel(smooth), [smooth])
+  const model = useMemo(() => new SceneModel(smooth, !smooth, invalidate), [smooth, invalidate])
   const view = useRef<ViewCamera | null>(null)
   const fitted = useRef<string | null>(null)
   useEffect(() => () => model.dispose(), [model])

@@ -1,5 +1,5 @@
 /** The buttons over the view. */
-import { Box, Circle, CircleDot, Grid2x2, ImageDown, Link2, Scan, Video } from 'lucide-react'
+import { Box, Circle, CircleDot, Contrast, Grid2x2, ImageDown, Link2, Scan, Video } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useFigures } from '../state/figures'
 import { useView } from '../state/view-store'
@@ -10,6 +10,8 @@ import type { Preset } from './camera'
 import type { SceneContent } from './content'
 import { figures, type Figure, type FigureSource } from './figures'
 import type { Movie } from './film'
+import { glSupport } from './gl'
+import { occlusionShown } from './occlusion-work'
 import type { StageHandle } from './stage'
 
 const COLOUR_NAMES: Readonly<Record<Colouring, string>> = { element: 'Element', tag: 'Layer', force: 'Force', displacement: 'Displacement', distance: 'Latent distance' }
@@ -35,6 +37,7 @@ export function ViewerToolbar({ content, handle, source, name, movie }: ViewerTo
   const missing: Readonly<Record<Colouring, boolean>> = { element: false, tag: false, force: !content.forces, displacement: !content.reference, distance: !content.distances }
   const noArrows = { none: false, force: !content.forces, displacement: !content.reference }
   const toggle = (key: 'bonds' | 'cell' | 'markFixed' | 'perspective' | 'outlines'): void => set({ [key]: !scene[key] })
+  const occlusion = occlusionShown(scene.occlusion, glSupport().software, content.structure.numbers.length * scene.images ** (content.bulk ? 3 : 2))
   return (
     <div className="viewer-toolbar" role="toolbar" aria-label="View">
       <div className="segmented" role="group" aria-label="Direction of sight">
@@ -76,6 +79,7 @@ export function ViewerToolbar({ content, handle, source, name, movie }: ViewerTo
       <span className="toolbar-icons">
         <IconButton label="Space-filling atoms" pressed={scene.style === 'space'} onClick={() => set({ style: scene.style === 'space' ? 'ball' : 'space' })} icon={Circle} />
         <IconButton label="Outlines" pressed={scene.outlines} onClick={() => toggle('outlines')} icon={CircleDot} />
+        <IconButton label="Ambient occlusion" pressed={occlusion} onClick={() => set({ occlusion: occlusion ? 'off' : 'on' })} icon={Contrast} />
         <IconButton label="Bonds" pressed={scene.bonds} onClick={() => toggle('bonds')} icon={Link2} />
         <IconButton label="Cell" pressed={scene.cell} onClick={() => toggle('cell')} icon={Box} />
         <IconButton label="Mark fixed atoms" pressed={scene.markFixed} onClick={() => toggle('markFixed')} icon={Grid2x2} />

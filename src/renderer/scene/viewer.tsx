@@ -2,7 +2,6 @@
 import { Canvas } from '@react-three/fiber'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { hillFormula } from '../../domain/structure/formula'
-import { symbolOf } from '../../domain/structure/elements'
 import { useView } from '../state/view-store'
 import { count } from '../ui/format'
 import { useTheme } from '../ui/theme'
@@ -13,10 +12,10 @@ import type { SceneContent } from './content'
 import type { Movie } from './film'
 import { glSupport } from './gl'
 import { Legend } from './legend'
-import { measure } from './measure'
+import { measureDrawn } from './measure'
 import { nextSelection } from './selection'
 import { Stage, type StageHandle } from './stage'
-import { atomFacts, measurementText, Tooltip } from './tooltip'
+import { atomFacts, atomName, measurementText, Tooltip } from './tooltip'
 import { ViewerToolbar } from './viewer-toolbar'
 
 interface ViewerProps {
@@ -73,10 +72,12 @@ export function Viewer({ content, name, movie = null, link = null, onHandle, lab
   const atoms = handle?.model.list?.atoms
   const hoveredAtom = hover && atoms && hover.drawn < atoms.length ? atoms[hover.drawn]! : null
   const measured = useMemo(() => {
-    const list = selected.map((k) => atoms?.[k]).filter((i) => i !== undefined)
-    const result = list.length > 1 ? measure(content.structure, content.positions ?? content.structure.positions, list) : null
-    return { list, result }
-  }, [selected, atoms, content])
+    const drawn = handle?.model.list
+    if (!drawn) return { names: [], result: null }
+    const known = selected.filter((k) => k < drawn.atoms.length)
+    const result = known.length > 1 ? measureDrawn(drawn, content.positions ?? content.structure.positions, known) : null
+    return { names: known.map((k) => atomName(drawn, k)), result }
+  }, [selected, handle, content])
   const formula = hillFormula(content.structure)
   const onReady = useCallback(
     (ready: StageHandle) => {
@@ -109,11 +110,11 @@ export function Viewer({ content, name, movie = null, link = null, onHandle, lab
         <Axes ref={axes} />
         <Legend content={content} options={options} scale={colours?.scale ?? null} />
         {hover && hoveredAtom !== null && <Tooltip facts={atomFacts(content, hoveredAtom)} x={hover.x} y={hover.y} />}
-        {measured.list.length > 0 && (
+        {measured.names.length > 0 && (
           <p className="measurement" role="status">
-            {measured.list.map((i) => `${symbolOf(content.structure.numbers[i]!)} ${i}`).join(' – ')}
+            {measured.names.join(' – ')}
             {measured.result ? <strong>{measurementText(measured.result.kind, measured.result.value)}</strong> : <em>Shift-click more atoms to measure</em>}
-            {measured.result?.kind === 'distance' && <em>minimum image</em>}
+            {measured.result?.nearest != null && <em>nearest images {measurementText(measured.result.kind, measured.result.nearest)}</em>}
           </p>
         )}
       </div>

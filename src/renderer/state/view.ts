@@ -23,6 +23,8 @@ const sceneSchema = z.object({
   arrows: z.enum(['none', 'force', 'displacement']),
   perspective: z.boolean(),
   outlines: z.boolean().default(false),
+  /** ambient; `automatic`: on a graphics card, and of small scenes elsewhere */
+  occlusion: z.enum(['automatic', 'on', 'off']).default('automatic'),
 })
 export type SceneOptions = z.output<typeof sceneSchema>
 
@@ -58,7 +60,7 @@ export const DEFAULT_LAYOUT: Layout = {
   lower: 'relaxation',
   whyHeight: 380,
   drawing: 'automatic',
-  scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false, outlines: false },
+  scene: { colouring: 'element', scale: 'cividis', style: 'ball', bonds: true, cell: true, images: 1, markFixed: true, arrows: 'none', perspective: false, outlines: false, occlusion: 'automatic' },
 }
 
 const KEY = 'adatom.layout.1'

@@ -62,6 +62,27 @@ export const inUnit = (energy: number): number => energy * PER_EV[unit]
 /** eV in the shown unit, with about as many digits as so many decimals of an eV; without the unit. */
 export const energyFixed = (energy: number, decimals: number): string => fixed(inUnit(energy), decimalsIn(unit, decimals))
 
+/** '0.1 eV', '9.65 kJ/mol': an energy (eV) that is given, not computed, such as a threshold: no more digits than it needs, and none rounded away. */
+export const givenEnergy = (energy: number): string => `${fixedDigits(inUnit(energy))} ${unit}`
+
+/** Of forces: 'eV/Å', 'kJ/(mol Å)'. */
+export const forceUnit = (): string => (unit === 'eV' ? 'eV/Å' : `${unit.replace('mol', '(mol')}\u00a0Å)`)
+
+/** eV/Å in the shown unit, with about as many digits as so many decimals of an eV/Å; without the unit. */
+export const forceFixed = (force: number, decimals: number): string => energyFixed(force, decimals)
+
+/** The same with the unit. */
+export const forceText = (force: number, decimals = 3): string => `${forceFixed(force, decimals)} ${forceUnit()}`
+
+/** What a field shows of an energy or a force given in eV or eV/Å; `fromUnit` takes back what was typed. */
+export const typedIn = (value: number): number => Number(inUnit(value).toPrecision(6))
+export const fromUnit = (value: number): number => value / PER_EV[unit]
+
+const fixedDigits = (value: number): string => String(Number(value.toPrecision(3))).replace('-', MINUS)
+
+/** '0.250 eV', '24.1 kJ/mol' */
+export const energyAmount = (energy: number, decimals = 3): string => `${energyFixed(energy, decimals)} ${unit}`
+
 /** An energy (eV) with what is known of its error, never more, in the shown unit but without it. */
 export const energyNumber = (energy: number, interval: Interval): string =>
   interval.kind === 'calibrated' ? fixed(inUnit(energy), decimalsFor(inUnit((interval.high - interval.low) / 2))) : energyFixed(energy, ENERGY_DECIMALS)

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { makeStructure } from '../../../src/domain/structure/structure'
-import { measure, measurementLine, steps } from '../../../src/renderer/scene/measure'
+import { drawList } from '../../../src/renderer/scene/draw-list'
+import { measure, measureDrawn, measurementLine, steps } from '../../../src/renderer/scene/measure'
 
 const A = 3.615
 const fcc = makeStructure({ numbers: [29, 29, 29, 29], cell: [A, 0, 0, 0, A, 0, 0, 0, A], positions: [0, 0, 0, A / 2, A / 2, 0, A / 2, 0, A / 2, 0, A / 2, A / 2] })
@@ -58,4 +59,21 @@ test('the drawn line starts at the atom and follows the minimum images', () => {
   const line = measurementLine([10, 0, 0], path)
   expect(line).toHaveLength(3)
   expect(Math.hypot(line[1]![0] - line[0]![0], line[1]![1] - line[0]![1], line[1]![2] - line[0]![2])).toBeCloseTo(A / Math.SQRT2, 9)
+})
+
+test('between the images that were picked, with the nearest ones beside it where they differ', () => {
+  // argon: nothing is bonded, so that nothing is moved to be whole
+  const argon = { ...fcc, numbers: Uint8Array.of(18, 18, 18, 18) }
+  const list = drawList(argon, { images: 2, bulk: false })
+  const drawn = (atom: number, a: number, b: number): number => list.atoms.findIndex((i, k) => i === atom && list.images[3 * k] === a && list.images[3 * k + 1] === b)
+  // an atom and its own image are a lattice vector apart, and have no nearest image but each other
+  expect(measureDrawn(list, fcc.positions, [drawn(0, 0, 0), drawn(0, 1, 0)])).toMatchObject({ kind: 'distance', value: expect.closeTo(A, 9) as number, nearest: null })
+  const [p, q] = [drawn(0, 0, 0), drawn(1, 1, 1)]
+  const far = Math.hypot(...[0, 1, 2].map((x) => fcc.positions[3 + x]! + list.offsets[3 * q + x]! - fcc.positions[x]! - list.offsets[3 * p + x]!))
+  expect(far).toBeGreaterThan(A)
+  expect(measureDrawn(list, fcc.positions, [p, q])).toMatchObject({ value: expect.closeTo(far, 9) as number, nearest: expect.closeTo(A / Math.SQRT2, 9) as number })
+  // three images of one row: a straight line
+  const wide = drawList(argon, { images: 3, bulk: false })
+  const row = [0, 1, 2].map((a) => wide.atoms.findIndex((i, k) => i === 0 && wide.images[3 * k] === a && wide.images[3 * k + 1] === 0))
+  expect(measureDrawn(wide, fcc.positions, row)!.value).toBeCloseTo(180, 5)
 })

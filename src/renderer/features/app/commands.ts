@@ -5,7 +5,7 @@ import { cancelRun, closeProject, ENDED, pauseRun, resumeRun, startRun, useCampa
 import { emptySetup } from '../../state/defaults'
 import { missing } from '../../state/setup'
 import { currentSetup, editSetup, useSetupStore } from '../../state/setup-store'
-import { STEPS } from '../../state/view'
+import { STEPS, type SceneOptions } from '../../state/view'
 import { attempt, useView } from '../../state/view-store'
 import { chooseProject, chooseStructures } from '../materials/open-files'
 import { useFigures } from '../../state/figures'
@@ -71,6 +71,7 @@ export function commands(host: HostClient): readonly Command[] {
     { id: 'cell', title: scene.cell ? 'Hide the cell' : 'Show the cell', section: 'View', keys: ['c'], enabled: true, run: () => view.setScene({ cell: !scene.cell }) },
     { id: 'style', title: scene.style === 'ball' ? 'Space-filling atoms' : 'Balls and sticks', section: 'View', keys: ['s'], enabled: true, run: () => view.setScene({ style: scene.style === 'ball' ? 'space' : 'ball' }) },
     { id: 'outlines', title: scene.outlines ? 'Hide outlines' : 'Show outlines', section: 'View', keys: ['g'], enabled: true, run: () => view.setScene({ outlines: !scene.outlines }) },
+    { id: 'occlusion', title: `Ambient occlusion: ${nextOcclusion(scene.occlusion)}`, section: 'View', keys: ['a'], enabled: true, run: () => view.setScene({ occlusion: nextOcclusion(scene.occlusion) }) },
     { id: 'perspective', title: scene.perspective ? 'Orthographic view' : 'Perspective view', section: 'View', keys: ['p'], enabled: true, run: () => view.setScene({ perspective: !scene.perspective }) },
     { id: 'colour-distance', title: scene.colouring === 'distance' ? 'Colour by element' : 'Colour by latent distance', section: 'View', keys: ['l'], enabled: chosen !== undefined, run: () => view.setScene({ colouring: scene.colouring === 'distance' ? 'element' : 'distance' }) },
     ...useFigures.getState().list.map((figure): Command => ({ id: `figure-${figure.id}`, title: `${figure.title}: ${figure.hint}`, section: 'View', keys: figure.id === 'copy' ? ['f'] : [], enabled: figure.missing === null, run: () => void figure.run() })),
@@ -84,6 +85,7 @@ export function commands(host: HostClient): readonly Command[] {
   ]
 }
 
+const nextOcclusion = (now: SceneOptions['occlusion']): SceneOptions['occlusion'] => (now === 'automatic' ? 'off' : now === 'off' ? 'on' : 'automatic')
 const nextUnit = (unit: EnergyUnit): EnergyUnit => ENERGY_UNITS[(ENERGY_UNITS.indexOf(unit) + 1) % ENERGY_UNITS.length]!
 
 function startOver(): void {

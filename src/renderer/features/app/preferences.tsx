@@ -10,7 +10,7 @@ import { useSetup } from '../../state/setup-store'
 import { attempt, useView } from '../../state/view-store'
 import { Button, Field, Menu, NumberField, Spinner } from '../../ui/controls'
 import { Dialog } from '../../ui/dialog'
-import { fixed, plural } from '../../ui/format'
+import { fixed, forceUnit, plural, typedIn } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
 import { optimiserTitle } from '../settings/optimiser-titles'
 import { Installation } from './installation'
@@ -56,6 +56,7 @@ function Appearance(): React.JSX.Element {
       <Field label="Theme">{({ id }) => <Menu id={id} label="Theme" value={layout.theme} options={[['system', 'As the system', false], ['light', 'Light', false], ['dark', 'Dark', false]]} onChange={(theme) => setLayout({ theme })} />}</Field>
       <Field label="Energies in" hint="Of what is shown; exported files are always in eV">{({ id }) => <Menu id={id} label="Energies in" value={layout.energyUnit} options={ENERGY_UNITS.map((unit) => [unit, unit, false] as const)} onChange={(energyUnit) => setLayout({ energyUnit })} />}</Field>
       <Field label="Colour scale">{({ id }) => <Menu id={id} label="Colour scale" value={layout.scene.scale} options={[['cividis', 'Cividis', false], ['viridis', 'Viridis', false]]} onChange={(scale) => setScene({ scale })} />}</Field>
+      <Field label="Ambient occlusion" hint="Atoms in hollows get less light; automatic: on a graphics card, and of small scenes elsewhere">{({ id }) => <Menu id={id} label="Ambient occlusion" value={layout.scene.occlusion} options={[['automatic', 'Automatic', false], ['on', 'On', false], ['off', 'Off', false]]} onChange={(occlusion) => setScene({ occlusion })} />}</Field>
       <Field label="3D drawing" hint={layout.drawing === 'best' ? 'Smooth edges everywhere; slower in a software renderer' : 'As fine as the screen and the graphics allow'}>{({ id }) => <Menu id={id} label="3D drawing" value={layout.drawing} options={[['automatic', 'Automatic', false], ['best', 'Best', false]]} onChange={(drawing) => setLayout({ drawing })} />}</Field>
     </section>
   )
@@ -132,7 +133,7 @@ function Defaults(): React.JSX.Element {
       <h3>What a new campaign begins with</h3>
       <dl className="facts">
         <div><dt>Placements</dt><dd>{shown.configurations}, {shown.placement}, seed {shown.seed}</dd></div>
-        <div><dt>Relaxation</dt><dd>{optimiserTitle(shown.optimiser)}, {fixed(shown.fmax, 3)} eV/Å, {plural(shown.maxSteps, 'step')} at most</dd></div>
+        <div><dt>Relaxation</dt><dd>{optimiserTitle(shown.optimiser)}, {typedIn(shown.fmax)} {forceUnit()}, {plural(shown.maxSteps, 'step')} at most</dd></div>
         <div><dt>Potential</dt><dd>{shown.model ?? `${about.data?.defaultModel ?? 'the default'} (default)`}</dd></div>
       </dl>
       <p className="muted">{kept ? 'Your own defaults.' : "Adatom's own values."} They hold from the next new campaign on; this one stays as it is.</p>

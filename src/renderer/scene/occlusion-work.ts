@@ -1,0 +1,88 @@
+/** When ambient occlusion is shown, how strongly, and who computes it: at once for what is small, in slices between frames for what is large. */
+import type { SceneOptions } from '../state/view'
+import { occlusionInSlices, type Occlusion } from './occlusion'
+
+/** drawn atoms up to which a software renderer shades them, too */
+const SMALL = 5_000
+/** drawn atoms up to which nobody waits: a few milliseconds */
+const AT_ONCE = 2_000
+/** of one slice of the rest: well within a frame */
+const SLICE_MS = 8
+
+/** Balls leave wide gaps, through which more light comes than between the atoms they stand for. */
+const STRENGTH: Readonly<Record<SceneOptions['style'], number>> = { ball: 3.6, space: 2.2 }
+/** Where colours are read as numbers, shading must not be mistaken for them. */
+const WITH_NUMBERS = 0.4
+
+/** By default wherever it costs nothing that one sees: on a graphics card, and in small scenes. */
+export const occlusionShown = (choice: SceneOptions['occlusion'], software: boolean, drawn: number): boolean => (choice === 'automatic' ? !software || drawn <= SMALL : choice === 'on')
+
+export const occlusionStrength = (style: SceneOptions['style'], numbers: boolean): number => STRENGTH[style] * (numbers ? WITH_NUMBERS : 1)
+
+interface Subject {
+  readonly spheres: Float32Array
+  readonly count: number
+  readonly ends: Float32Array
+  /** what the spheres and bonds were made from: the same values, the same occlusion */
+  readonly key: readonly unknown[]
+}
+
+/** Keeps the occlusion of what is drawn; a change of colours computes nothing anew. */
+export class OcclusionWork {
+  readonly #apply: (occlusion: Occlusion) => void
+  readonly #redraw: () => void
+  #key: readonly unknown[] = []
+  #rest: Generator<undefined, Occlusion> | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** `apply` has been called for the present subject */
+  ready = false
+
+  constructor(apply: (occlusion: Occlusion) => void, redraw: () => void) {
+    this.#apply = apply
+    this.#redraw = redraw
+  }
+
+  want({ spheres, count, ends, key }: Subject): void {
+    if (key.length === this.#key.length && key.every((part, i) => part === this.#key[i])) return
+    this.stop()
+    this.#key = key
+    // a copy: the scene writes the next frame over its spheres
+    this.#rest = occlusionInSlices(count > AT_ONCE ? spheres.slice(0, 4 * count) : spheres, count, ends)
+    if (count <= AT_ONCE) this.settle()
+    else this.#later()
+  }
+
+  /** Computes what is left, now: for pictures that leave the window. */
+  settle(): void {
+    if (this.#rest) this.#advance(Infinity)
+  }
+
+  /** Forgets all. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#rest = null
+    this.#key = []
+    this.ready = false
+  }
+
+  #later(): void {
+    this.#timer = setTimeout(() => {
+      this.#advance(SLICE_MS)
+      if (this.ready) this.#redraw()
+      else this.#later()
+    })
+  }
+
+  #advance(ms: number): void {
+    const end = performance.now() + ms
+    do {
+      const { done, value } = this.#rest!.next()
+      if (!done) continue
+      clearTimeout(this.#timer)
+      this.#rest = null
+      this.ready = true
+      this.#apply(value)
+      return
+    } while (performance.now() < end)
+  }
+}
