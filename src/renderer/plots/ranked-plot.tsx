@@ -1,10 +1,11 @@
-/** Adsorption energies per (surface, adsorbate), best first; a click selects the configuration. SVG, PNG and data can be saved. */
+/** Adsorption energies per (surface, adsorbate), best first; a click or Enter selects the configuration. SVG, PNG and data can be saved. */
 import * as Plot from '@observablehq/plot'
 import { useEffect, useMemo, useRef } from 'react'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { select, useCampaign } from '../state/campaign'
 import { EmptyState } from '../ui/controls'
 import { useSize } from '../ui/use-size'
+import { isPointKey, nextPoint, placeOf } from './point-keys'
 import { plotCsv, plotPoints, referencesOf, type PlotPoint } from './plot-points'
 import { energyUnit, inUnit } from '../ui/format'
 import { SavePlot } from './save-plot'
@@ -14,6 +15,7 @@ const BAND = 34
 export function RankedPlot({ rows }: { readonly rows: readonly RankedRow[] }): React.JSX.Element {
   const frame = useRef<HTMLDivElement>(null)
   const { width } = useSize(frame)
+  const focused = useRef<string | null>(null)
   const selected = useCampaign((s) => s.selected)
   const points = useMemo(() => plotPoints(rows), [rows])
   const references = useMemo(() => referencesOf(rows), [rows])
@@ -22,25 +24,57 @@ export function RankedPlot({ rows }: { readonly rows: readonly RankedRow[] }): R
     const parent = frame.current
     if (!parent || !svg) return undefined
     parent.append(svg)
-    const click = (event: MouseEvent): void => {
-      const id = (event.target as Element).getAttribute('data-id')
-      if (id) select(id)
+    svg.addEventListener('click', choose)
+    svg.addEventListener('keydown', onKeyDown)
+    svg.addEventListener('focusin', (event) => moveStop(svg, event.target as Element))
+    if (focused.current !== null) dotOf(svg, focused.current)?.focus()
+    return () => {
+      // a new drawing of the same points keeps the place of the keyboard
+      focused.current = svg.contains(document.activeElement) ? document.activeElement!.getAttribute('data-id') : null
+      svg.remove()
     }
-    svg.addEventListener('click', click as EventListener)
-    return () => svg.remove()
   }, [svg])
   useEffect(() => {
-    svg?.querySelectorAll('circle[data-id]').forEach((dot) => dot.classList.toggle('current', dot.getAttribute('data-id') === selected))
+    if (!svg) return
+    svg.querySelectorAll('circle[data-id]').forEach((dot) => {
+      const current = dot.getAttribute('data-id') === selected
+      dot.classList.toggle('current', current)
+      dot.setAttribute('aria-pressed', String(current))
+    })
+    const stop = (selected === null ? null : dotOf(svg, selected)) ?? svg.querySelector('circle[data-id]')
+    if (stop && !svg.contains(document.activeElement)) moveStop(svg, stop)
   }, [svg, selected])
 
   if (points.length === 0) return <EmptyState title="Nothing to plot yet"><p>Points appear as configurations finish.</p></EmptyState>
   return (
     <div className="plot-panel">
       {references.length > 1 && <p className="warning">Energies with different references are plotted apart: the axis of each group counts from its own zero.</p>}
-      <div className="ranked-plot" ref={frame} role="group" aria-label="Adsorption energies of the configurations" />
+      <div className="ranked-plot" ref={frame} role="group" aria-label="Adsorption energies of the configurations: arrow keys go from point to point, Enter selects" />
       <SavePlot svg={() => svg} csv={() => plotCsv(points)} name="ranked-energies" />
     </div>
   )
+}
+
+const dotOf = (svg: SVGSVGElement, id: string): SVGCircleElement | null => svg.querySelector<SVGCircleElement>(`circle[data-id="${CSS.escape(id)}"]`)
+
+/** The one point that the Tab key goes to. */
+function moveStop(svg: SVGSVGElement, stop: Element): void {
+  svg.querySelectorAll('circle[data-id]').forEach((dot) => dot.setAttribute('tabindex', dot === stop ? '0' : '-1'))
+}
+
+function choose(event: Event): void {
+  const id = (event.target as Element).getAttribute('data-id')
+  if (id) select(id)
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  const dots = [...(event.currentTarget as SVGSVGElement).querySelectorAll<SVGCircleElement>('circle[data-id]')]
+  const at = dots.indexOf(event.target as SVGCircleElement)
+  if (at < 0) return
+  if (event.key === 'Enter' || event.key === ' ') choose(event)
+  else if (isPointKey(event.key)) dots[nextPoint(dots.map(placeOf), at, event.key, true)]!.focus()
+  else return
+  event.preventDefault()
 }
 
 function drawPlot(points: readonly PlotPoint[], width: number, reference: string | null): SVGSVGElement {
@@ -76,7 +110,8 @@ function drawPlot(points: readonly PlotPoint[], width: number, reference: string
     const point = points[i]
     if (!point) return
     dot.setAttribute('data-id', point.id)
-    dot.setAttribute('role', 'img')
+    dot.setAttribute('role', 'button')
+    dot.setAttribute('tabindex', '-1')
     dot.classList.add(point.anomalous ? 'anomalous' : 'normal')
     if (point.best) dot.classList.add('best')
   })

@@ -1,14 +1,15 @@
-/** A small chart: lines, a band, dots that can be chosen. Axes are linear or logarithmic; SVG, PNG and data can be saved. */
-import { useMemo, useRef } from 'react'
+/** A small chart: lines, a band, dots that can be read and chosen with the mouse and by keyboard. Axes are linear or logarithmic; SVG, PNG and data can be saved. */
+import { useMemo, useRef, useState } from 'react'
 import { fixed } from '../ui/format'
 import { useSize } from '../ui/use-size'
+import { isPointKey, nextPoint, placeOf } from './point-keys'
 import { SavePlot } from './save-plot'
 
 export interface ChartDot {
   readonly x: number
   readonly y: number
   readonly title: string
-  /** chosen on a click; null: there is nothing to choose */
+  /** chosen on a click or by Enter; null: there is nothing to choose */
   readonly id: string | null
   readonly group: 0 | 1
   readonly hollow?: boolean
@@ -50,6 +51,8 @@ export function XyChart({ title, description, x, y, lines = [], bands = [], dots
   const frame = useRef<HTMLDivElement>(null)
   const svg = useRef<SVGSVGElement>(null)
   const { width } = useSize(frame)
+  const [focused, setFocused] = useState(-1)
+  const stop = focused >= 0 && focused < dots.length ? focused : Math.max(0, dots.findIndex(({ id }) => id !== null && id === selected))
   const at = useMemo(() => ({ x: scaleOf(x, LEFT, Math.max(LEFT + 10, width - RIGHT)), y: scaleOf(y, HEIGHT - BOTTOM, TOP) }), [x, y, width])
   const point = (p: { readonly x: number; readonly y: number }): string => `${at.x(p.x).toFixed(1)},${at.y(p.y).toFixed(1)}`
   return (
@@ -57,7 +60,7 @@ export function XyChart({ title, description, x, y, lines = [], bands = [], dots
       <figcaption>{title}</figcaption>
       <div ref={frame}>
         {width > 80 && (
-          <svg ref={svg} width={width} height={HEIGHT} role="img" aria-label={description}>
+          <svg ref={svg} width={width} height={HEIGHT} role={dots.length > 0 ? 'group' : 'img'} aria-label={dots.length > 0 ? `${description}: arrow keys go from point to point, Enter selects` : description}>
             {ticks(x).map((v) => <g key={`x${v}`}><line className="grid" x1={at.x(v)} x2={at.x(v)} y1={TOP} y2={HEIGHT - BOTTOM} /><text x={at.x(v)} y={HEIGHT - BOTTOM + 16} textAnchor="middle">{label(v)}</text></g>)}
             {ticks(y).map((v) => <g key={`y${v}`}><line className="grid" x1={LEFT} x2={width - RIGHT} y1={at.y(v)} y2={at.y(v)} /><text x={LEFT - 7} y={at.y(v) + 4} textAnchor="end">{label(v)}</text></g>)}
             <text className="axis-name" x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 5} textAnchor="middle">{x.label}</text>
@@ -65,16 +68,7 @@ export function XyChart({ title, description, x, y, lines = [], bands = [], dots
             {bands.map((band) => <polygon key={band.look} className={`band ${band.look}`} points={[...band.points.map((p) => point({ x: p.x, y: p.high })), ...band.points.toReversed().map((p) => point({ x: p.x, y: p.low }))].join(' ')} />)}
             {lines.map((line) => <polyline key={line.name} className={line.look} points={line.points.map(point).join(' ')}><title>{line.name}</title></polyline>)}
             {dots.map((dot, k) => (
-              <circle
-                key={`${dot.id ?? dot.title}-${k}`}
-                className={`series-${dot.group}${dot.hollow === true ? ' hollow' : ''}${dot.id !== null && dot.id === selected ? ' current' : ''}${dot.id !== null && onSelect ? ' live' : ''}`}
-                cx={at.x(dot.x)}
-                cy={at.y(dot.y)}
-                r={4}
-                onClick={() => dot.id !== null && onSelect?.(dot.id)}
-              >
-                <title>{dot.title}</title>
-              </circle>
+              <Dot key={`${dot.id ?? dot.title}-${k}`} dot={dot} x={at.x(dot.x)} y={at.y(dot.y)} current={dot.id !== null && dot.id === selected} isStop={k === stop} onFocus={() => setFocused(k)} {...(onSelect ? { onSelect } : {})} />
             ))}
           </svg>
         )}
@@ -83,6 +77,36 @@ export function XyChart({ title, description, x, y, lines = [], bands = [], dots
       {note !== '' && <p className="chart-note">{note}</p>}
       <SavePlot svg={() => svg.current} csv={csv} name={name} />
     </figure>
+  )
+}
+
+interface DotProps {
+  readonly dot: ChartDot
+  readonly x: number
+  readonly y: number
+  readonly current: boolean
+  /** the one point that the Tab key goes to; the arrow keys go on from it */
+  readonly isStop: boolean
+  readonly onFocus: () => void
+  readonly onSelect?: (id: string) => void
+}
+
+function Dot({ dot: { id, title, group, hollow }, x, y, current, isStop, onFocus, onSelect }: DotProps): React.JSX.Element {
+  const choose = id === null || !onSelect ? null : () => onSelect(id)
+  const onKeyDown = (event: React.KeyboardEvent<SVGCircleElement>): void => {
+    const dots = [...(event.currentTarget.ownerSVGElement?.querySelectorAll<SVGCircleElement>('circle[data-dot]') ?? [])]
+    if (event.key === 'Enter' || event.key === ' ') choose?.()
+    else if (isPointKey(event.key)) dots[nextPoint(dots.map(placeOf), dots.indexOf(event.currentTarget), event.key, false)]?.focus()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <circle
+      className={`series-${group}${hollow === true ? ' hollow' : ''}${current ? ' current' : ''}${choose ? ' live' : ''}`} cx={x} cy={y} r={4} data-dot=""
+      role={choose ? 'button' : 'img'} aria-label={title} {...(choose ? { 'aria-pressed': current } : {})} tabIndex={isStop ? 0 : -1} onFocus={onFocus} onKeyDown={onKeyDown} onClick={choose ?? undefined}
+    >
+      <title>{title}</title>
+    </circle>
   )
 }
 
