@@ -1,6 +1,6 @@
 /** Energy (linear) and largest force (logarithmic) over the frames of a relaxation; dragging or the arrow keys choose the frame. */
 import { useMemo, useRef } from 'react'
-import { energyFixed, energyUnit, fixed } from '../ui/format'
+import { energyFixed, energyUnit, fixed, forceText, forceUnit, inUnit } from '../ui/format'
 import { useSize } from '../ui/use-size'
 import { plotPath, range } from './plot-path'
 
@@ -17,6 +17,8 @@ const LEFT = 52
 const RIGHT = 52
 const TOP = 8
 const BOTTOM = 18
+/** px, below which the long names of both lines would meet */
+const NARROW = 400
 
 export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggle }: RelaxationPlotProps): React.JSX.Element {
   const box = useRef<HTMLDivElement>(null)
@@ -46,7 +48,7 @@ export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggl
       aria-valuemin={1}
       aria-valuemax={n}
       aria-valuenow={frame + 1}
-      aria-valuetext={`Frame ${frame + 1} of ${n}, largest force ${fixed(fmax[frame] ?? 0, 3)} eV/Å`}
+      aria-valuetext={`Frame ${frame + 1} of ${n}, energy ${energyFixed((energies[frame] ?? 0) - drawing.lowest, 3)} ${energyUnit()} above the lowest, largest force ${forceText(fmax[frame] ?? 0)}`}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
@@ -65,8 +67,8 @@ export function RelaxationPlot({ energies, fmax, frame, target, onFrame, onToggl
         <text className="axis energy-text" x={LEFT - 6} y={height - BOTTOM} textAnchor="end">0 {energyUnit()}</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={TOP + 8}>{drawing.forceHigh}</text>
         <text className="axis fmax-text" x={width - RIGHT + 6} y={height - BOTTOM}>{drawing.forceLow}</text>
-        <text className="axis energy-text" x={LEFT} y={height - 4}>energy above the lowest</text>
-        <text className="axis fmax-text" x={width - RIGHT} y={height - 4} textAnchor="end">{width > 480 && target !== null ? `largest force, eV/Å, log; dashed: ${target}` : 'largest force, eV/Å'}</text>
+        <text className="axis energy-text" x={LEFT} y={height - 4}>{width > NARROW ? 'energy above the lowest' : 'energy'}</text>
+        <text className="axis fmax-text" x={width - RIGHT} y={height - 4} textAnchor="end">{`${width > NARROW ? 'largest force' : 'force'}, ${forceUnit()}${width > 480 && target !== null ? `, log; dashed: ${Number(inUnit(target).toPrecision(3))}` : ''}`}</text>
       </svg>
     </div>
   )
@@ -90,8 +92,12 @@ function draw(energies: ArrayLike<number>, fmax: ArrayLike<number>, target: numb
     energy: plotPath(energies, x, yEnergy, columns),
     fmax: plotPath(fmax, x, yForce, columns),
     target: target === null ? null : yForce(target),
+    lowest: low,
     span: high - low,
-    forceHigh: fixed(10 ** logHigh, 2),
-    forceLow: fixed(10 ** logLow, floor < 0.01 ? 4 : 2),
+    forceHigh: forceLabel(10 ** logHigh),
+    forceLow: forceLabel(10 ** logLow),
   }
 }
+
+/** An end of the axis: two decimals, four below 0.01. */
+const forceLabel = (force: number): string => fixed(inUnit(force), inUnit(force) < 0.01 ? 4 : 2)

@@ -2,10 +2,11 @@
 import { useMemo, useRef, useState } from 'react'
 import type { BudgetPoint } from '../../domain/adsorbml/search/budget'
 import { chanceText } from '../../domain/adsorbml/search/summary'
+import { SUCCESS_THRESHOLD } from '../../domain/adsorbml/success'
 import type { RankedRow } from '../../domain/catalogue/records'
 import { select, useCampaign } from '../state/campaign'
 import { EmptyState, Menu } from '../ui/controls'
-import { count, energyFixed, energyUnit } from '../ui/format'
+import { count, energyFixed, energyUnit, givenEnergy } from '../ui/format'
 import { useSize } from '../ui/use-size'
 import { SavePlot } from './save-plot'
 import { successCsv, successCurves, type Budget, type SuccessCurve } from './success-points'
@@ -52,7 +53,7 @@ function sentence({ drawn, expected, horizon }: SuccessCurve): string {
   const last = drawn.at(-1)!
   if (last.lowest === null) return 'No placement ended in a valid configuration: nothing can be said of the minimum.'
   const twice = expected.at(-1)
-  return `After ${count(last.placements)} placements, the lowest energy lies within 0.1 eV of the best of ${count(horizon)} with a probability of ${percent(last.success)}${twice ? `; after ${count(twice.placements)}, ${percent(twice.success)}` : ''}.`
+  return `After ${count(last.placements)} placements, the lowest energy lies within ${givenEnergy(SUCCESS_THRESHOLD)} of the best of ${count(horizon)} with a probability of ${percent(last.success)}${twice ? `; after ${count(twice.placements)}, ${percent(twice.success)}` : ''}.`
 }
 
 interface DrawingProps {

@@ -7,12 +7,13 @@ export const SKIP_TITLES: Readonly<Record<SkipReason['kind'], string>> = { 'same
 
 const placement = (configuration: string): string => configuration.slice(configuration.lastIndexOf('/') + 1)
 
-export function skipSentence(skipped: SkipReason): string {
+/** `energy`: how an energy (eV) is written. */
+export function skipSentence(skipped: SkipReason, energy: (value: number) => string = (value) => `${value.toFixed(3)} eV`): string {
   switch (skipped.kind) {
     case 'same-start':
       return `Not relaxed: it starts from the same place as ${placement(skipped.of)}, up to the symmetry of the slab`
     case 'merged':
-      return `Stopped after step ${skipped.step}: it had entered the minimum of ${placement(skipped.into)}, ${skipped.above.toFixed(3)} eV above it`
+      return `Stopped after step ${skipped.step}: it had entered the minimum of ${placement(skipped.into)}, ${energy(skipped.above)} above it`
     case 'not-needed':
       return `Not started: the search had ended with a promise of ${chanceText(skipped.promised)} that nothing better is unseen`
     default:

@@ -5,7 +5,7 @@ import { PROVIDER_CHOICES, type ProviderChoice, type ProviderSelftest } from '..
 import { useHost } from '../../state/host'
 import { useSetup } from '../../state/setup-store'
 import { Button, Field, Menu, Spinner } from '../../ui/controls'
-import { scientific } from '../../ui/format'
+import { energyUnit, forceUnit, inUnit, scientific } from '../../ui/format'
 import { ErrorPanel } from '../../ui/notices'
 
 const NAMES: Readonly<Record<ProviderChoice, string>> = { cpu: 'CPU', auto: 'Automatic: the fastest that agrees', cuda: 'CUDA (NVIDIA)', tensorrt: 'TensorRT (NVIDIA)', dml: 'DirectML (Windows)', coreml: 'Core ML (Apple)', webgpu: 'WebGPU' }
@@ -70,11 +70,11 @@ function Report({ report }: { readonly report: ProviderSelftest }): React.JSX.El
       {fallback !== null && <p className="warning">{fallback}</p>}
       {!passed && <p className="warning">{reason}</p>}
       <table className="list compact" aria-label="Errors of the self-test">
-        <thead><tr><th>Largest error</th><th className="right">Energy (eV/atom)</th><th className="right">Force (eV/Å)</th></tr></thead>
+        <thead><tr><th>Largest error</th><th className="right">Energy ({energyUnit()}/atom)</th><th className="right">Force ({forceUnit()})</th></tr></thead>
         <tbody>
-          <tr><td>Against {report.precision}</td><td className="num right">{scientific(reference.energy)}</td><td className="num right">{scientific(reference.forces)}</td></tr>
-          <tr><td>In batches, against one at a time</td><td className="num right">{scientific(batched.energy)}</td><td className="num right">{scientific(batched.forces)}</td></tr>
-          <tr className="muted"><td>Allowed</td><td className="num right">{scientific(tolerance.energy)}</td><td className="num right">{scientific(tolerance.forces)}</td></tr>
+          <tr><td>Against {report.precision}</td><td className="num right">{scientific(inUnit(reference.energy))}</td><td className="num right">{scientific(inUnit(reference.forces))}</td></tr>
+          <tr><td>In batches, against one at a time</td><td className="num right">{scientific(inUnit(batched.energy))}</td><td className="num right">{scientific(inUnit(batched.forces))}</td></tr>
+          <tr className="muted"><td>Allowed</td><td className="num right">{scientific(inUnit(tolerance.energy))}</td><td className="num right">{scientific(inUnit(tolerance.forces))}</td></tr>
         </tbody>
       </table>
     </div>

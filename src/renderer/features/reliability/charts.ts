@@ -2,7 +2,7 @@
 import type { CalibrationVersion, ReliabilityPoint } from '../../../contract/reliability-api'
 import { plotCsvOf } from '../../plots/csv'
 import type { ChartDot, ChartLine } from '../../plots/xy-chart'
-import { fixed } from '../../ui/format'
+import { energyFixed, energyUnit, fixed, inUnit } from '../../ui/format'
 
 /** Adsorbates share two looks: the first by name, and all others. */
 export function dotsOf(points: readonly ReliabilityPoint[], at: (p: ReliabilityPoint) => { readonly x: number; readonly y: number } | null): ChartDot[] {
@@ -20,7 +20,7 @@ export function coloursOf(points: readonly ReliabilityPoint[]): string {
 }
 
 export function titleOf(p: ReliabilityPoint): string {
-  const parts = [p.label, `error ${fixed(p.error, 3)} eV`, p.dft === null ? '' : `DFT ${fixed(p.dft, 3)} eV`, p.distance === null ? '' : `distance ${fixed(p.distance, 1)}`, p.part === 'imported' ? '' : `${p.part} part`, p.excluded ?? '']
+  const parts = [p.label, `error ${energyFixed(p.error, 3)} ${energyUnit()}`, p.dft === null ? '' : `DFT ${energyFixed(p.dft, 3)} ${energyUnit()}`, p.distance === null ? '' : `distance ${fixed(p.distance, 1)}`, p.part === 'imported' ? '' : `${p.part} part`, p.excluded ?? '']
   return parts.filter((text) => text !== '').join('; ')
 }
 
@@ -40,8 +40,8 @@ export const reliabilityBands = (versions: readonly CalibrationVersion[]): { rea
 export function rejectionLines(version: CalibrationVersion | undefined): ChartLine[] {
   const curve = version?.judgement?.rejection ?? []
   return [
-    { name: 'by distance', look: 'main', points: curve.map(({ kept, mae }) => ({ x: kept, y: mae })) },
-    { name: 'no order could do better', look: 'guide', points: curve.map(({ kept, oracle }) => ({ x: kept, y: oracle })) },
+    { name: 'by distance', look: 'main', points: curve.map(({ kept, mae }) => ({ x: kept, y: inUnit(mae) })) },
+    { name: 'no order could do better', look: 'guide', points: curve.map(({ kept, oracle }) => ({ x: kept, y: inUnit(oracle) })) },
   ]
 }
 

@@ -1,6 +1,6 @@
 /** What an import took, and what it refused and why. */
 import type { DftImport } from '../../../contract/reliability-api'
-import { fixed, plural } from '../../ui/format'
+import { energyFixed, energyUnit, plural } from '../../ui/format'
 import { useReliability } from './reliability-store'
 
 export function ImportReport({ report }: { readonly report: DftImport }): React.JSX.Element {
@@ -13,14 +13,14 @@ export function ImportReport({ report }: { readonly report: DftImport }): React.
       </header>
       {imported.length > 0 && (
         <table className="coverage-table">
-          <thead><tr><th>What</th><th>Theory</th><th>E_ads DFT (eV)</th><th>Error (eV)</th></tr></thead>
+          <thead><tr><th>What</th><th>Theory</th><th>E_ads DFT ({energyUnit()})</th><th>Error ({energyUnit()})</th></tr></thead>
           <tbody>
             {imported.map((one) => (
               <tr key={`${one.file} ${one.target}`}>
                 <th scope="row">{one.role === 'adslab' ? one.target : `${one.role} ${one.target}`}</th>
                 <td className="num">{one.theory}</td>
-                <td className="num">{one.adsorption === null ? '' : fixed(one.adsorption, 3)}</td>
-                <td className="num">{one.error === null ? '' : fixed(one.error, 3)}</td>
+                <td className="num">{one.adsorption === null ? '' : energyFixed(one.adsorption, 3)}</td>
+                <td className="num">{one.error === null ? '' : energyFixed(one.error, 3)}</td>
               </tr>
             ))}
           </tbody>

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { CalibrationVersion, ReliabilityGroup } from '../../../contract/reliability-api'
 import { domainOf, XyChart } from '../../plots/xy-chart'
 import { select, useCampaign } from '../../state/campaign'
+import { energyUnit, inUnit } from '../../ui/format'
 import { coloursOf, dotsOf, pointsCsv, rejectionCsv, rejectionLines, reliabilityBands, reliabilityCsv, reliabilityLines, versionName } from './charts'
 import { useReliability } from './reliability-store'
 
@@ -15,12 +16,15 @@ function useCompared(versions: readonly CalibrationVersion[]): readonly Calibrat
   return [own, after].flatMap((one) => (one ? [one] : []))
 }
 
+/** eV: smaller errors are drawn as this on the logarithmic axis */
+const SMALLEST = 0.001
+
 export function Charts({ group, versions }: { readonly group: ReliabilityGroup; readonly versions: readonly CalibrationVersion[] }): React.JSX.Element {
   const compared = useCompared(versions)
   const selected = useCampaign((s) => s.selected)
   const { points } = group
-  const byDistance = useMemo(() => dotsOf(points, (p) => (p.distance === null || p.distance <= 0 ? null : { x: p.distance, y: Math.max(0.001, Math.abs(p.error)) })), [points])
-  const parity = useMemo(() => dotsOf(points, (p) => (p.dft === null || p.energy === null ? null : { x: p.dft, y: p.energy })), [points])
+  const byDistance = useMemo(() => dotsOf(points, (p) => (p.distance === null || p.distance <= 0 ? null : { x: p.distance, y: inUnit(Math.max(SMALLEST, Math.abs(p.error))) })), [points])
+  const parity = useMemo(() => dotsOf(points, (p) => (p.dft === null || p.energy === null ? null : { x: inUnit(p.dft), y: inUnit(p.energy) })), [points])
   const judged = compared.filter(({ judgement }) => judgement !== null)
   const both = domainOf(parity.flatMap(({ x, y }) => [x, y]))
   const rejection = rejectionLines(judged.at(-1))
@@ -45,8 +49,8 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
         <XyChart
           title="Potential against DFT"
           description="Adsorption energies of the potential against those of DFT"
-          x={{ label: 'E_ads, DFT (eV)', domain: both }}
-          y={{ label: 'E_ads, potential (eV)', domain: both }}
+          x={{ label: `E_ads, DFT (${energyUnit()})`, domain: both }}
+          y={{ label: `E_ads, potential (${energyUnit()})`, domain: both }}
           lines={[{ name: 'equal', look: 'guide', points: [{ x: both[0], y: both[0] }, { x: both[1], y: both[1] }] }]}
           dots={parity}
           selected={selected}
@@ -61,7 +65,7 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
           title="Error against distance"
           description="Absolute error of each point against its latent distance"
           x={{ label: 'Latent distance', domain: [Math.min(...distances) * 0.8, Math.max(...distances) * 1.2], log: true }}
-          y={{ label: '|error| (eV)', domain: [0.001, Math.max(1, ...byDistance.map(({ y }) => y)) * 1.2], log: true }}
+          y={{ label: `|error| (${energyUnit()})`, domain: [inUnit(SMALLEST), Math.max(inUnit(1), ...byDistance.map(({ y }) => y)) * 1.2], log: true }}
           dots={byDistance}
           selected={selected}
           onSelect={select}
@@ -75,7 +79,7 @@ export function Charts({ group, versions }: { readonly group: ReliabilityGroup; 
           title="Rejection curve"
           description="Mean absolute error of the share of points that is kept, those of least distance first"
           x={{ label: 'Share kept', domain: [0, 1] }}
-          y={{ label: 'Mean |error| (eV)', domain: domainOf(rejection.flatMap((line) => line.points.map(({ y }) => y)), { floor: 0 }) }}
+          y={{ label: `Mean |error| (${energyUnit()})`, domain: domainOf(rejection.flatMap((line) => line.points.map(({ y }) => y)), { floor: 0 }) }}
           lines={rejection}
           name="rejection"
           csv={() => rejectionCsv(judged.at(-1))}

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp, Columns3, GripVertical } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { IconButton } from '../../ui/controls'
 import { Popover } from '../../ui/popover'
-import { columnOf, DEFAULT_COLUMNS, moveColumn, type ColumnChoice, type ColumnId } from './columns'
+import { columnOf, DEFAULT_COLUMNS, moveColumn, shownName, type ColumnChoice, type ColumnId } from './columns'
 import { useResultsView } from './results-store'
 
 export function ColumnChooser(): React.JSX.Element {
@@ -37,7 +37,7 @@ function ColumnList(): React.JSX.Element {
       <p className="muted">Space shows or hides a column; <kbd>Alt</kbd> with <kbd>↑</kbd> <kbd>↓</kbd> moves it.</p>
       <ul className="column-list" ref={list}>
         {columns.map(({ id, shown }, k) => {
-          const { name } = columnOf(id)
+          const name = shownName(columnOf(id))
           return (
             <li key={id} draggable onDragStart={() => setDragged(id)} onDragEnd={() => setDragged(null)} onDragOver={(e) => { e.preventDefault(); dropOn(id) }} className={dragged === id ? 'dragged' : ''}>
               <GripVertical size={14} aria-hidden="true" />

@@ -1,6 +1,6 @@
 /** The columns of the results: what they are called, what they hold, how they sort. One table for the grid, the chooser and the clipboard. */
 import { forceCallsOf } from '../../../domain/adsorbml/search/skipped'
-import { fixed } from '../../ui/format'
+import { energyUnit, fixed, forceUnit } from '../../ui/format'
 import { anomaliesOf, compareText, outcomeOf, rowReference, surfaceText, type ResultRow } from './rows'
 
 export const COLUMN_IDS = [
@@ -13,8 +13,10 @@ export interface Column {
   readonly id: ColumnId
   /** of the head; short */
   readonly title: string
-  /** of the chooser, the tooltip and the clipboard: says the unit */
+  /** of the chooser, the tooltip and the clipboard */
   readonly name: string
+  /** what its numbers are; absent: they have no unit */
+  readonly unit?: 'energy' | 'force'
   readonly hint?: string
   /** px; with `grow` the least width */
   readonly width: number
@@ -40,9 +42,9 @@ export const COLUMNS: readonly Column[] = [
   { id: 'surface', title: 'Surface', name: 'Surface', width: 78, value: surfaceText },
   { id: 'adsorbate', title: 'Adsorbate', name: 'Adsorbate', width: 66, value: (r) => r.configuration.adsorbate },
   { id: 'placement', title: 'Placement', name: 'Placement', width: 70, value: (r) => r.configuration.placement },
-  { id: 'energy', title: 'E_ads', name: 'E_ads (eV)', hint: 'Adsorption energy: negative binds', width: 56, right: true, referenced: true, value: (r) => result(r)?.energy ?? null },
-  { id: 'bar', title: 'Error bar', name: 'Error bar (eV)', hint: 'Sorts by its width', width: 132, grow: true, value: (r) => { const b = bar(r); return b && b.high - b.low }, text: (r) => { const b = bar(r); return b ? `${b.low} to ${b.high}` : (result(r)?.interval.kind ?? '') } },
-  { id: 'relative', title: 'Above best', name: 'Above best (eV)', hint: 'Energy above the best of the same surface and adsorbate, eV', width: 46, right: true, value: (r) => r.relative },
+  { id: 'energy', title: 'E_ads', name: 'E_ads', unit: 'energy', hint: 'Adsorption energy: negative binds', width: 56, right: true, referenced: true, value: (r) => result(r)?.energy ?? null },
+  { id: 'bar', title: 'Error bar', name: 'Error bar', unit: 'energy', hint: 'Sorts by its width', width: 108, grow: true, value: (r) => { const b = bar(r); return b && b.high - b.low }, text: (r) => { const b = bar(r); return b ? `${b.low} to ${b.high}` : (result(r)?.interval.kind ?? '') } },
+  { id: 'relative', title: 'Above best', name: 'Above best', unit: 'energy', hint: 'Energy above the best of the same surface and adsorbate', width: 46, right: true, value: (r) => r.relative },
   { id: 'best', title: 'P(best)', name: 'P(best)', hint: 'Probability that its true energy is the lowest of its surface and adsorbate; configurations of one basin share it', width: 52, right: true, value: (r) => r.chance?.best ?? null },
   { id: 'topK', title: 'P(top 5)', name: 'P(top 5)', hint: 'Probability that its true energy is among the five lowest minima of its surface and adsorbate', width: 54, right: true, value: (r) => r.chance?.topK ?? null },
   { id: 'window', title: 'P(window)', name: 'P(in the window)', hint: 'Probability that its true energy lies in the energy window of the filter', width: 60, right: true, value: (r) => r.chance?.window ?? null },
@@ -54,12 +56,20 @@ export const COLUMNS: readonly Column[] = [
   { id: 'formula', title: 'Formula', name: 'Formula of the surface', width: 66, value: (r) => r.formula },
   { id: 'steps', title: 'Steps', name: 'Relaxation steps', width: 40, right: true, value: (r) => result(r)?.steps ?? null },
   { id: 'forceCalls', title: 'Calls', name: 'Force calls', width: 40, right: true, value: (r) => (result(r) || r.configuration.skipped ? forceCallsOf(r.configuration) : null) },
-  { id: 'fmax', title: 'F max', name: 'Largest force (eV/Å)', width: 48, right: true, value: (r) => result(r)?.fmax ?? null, text: (r) => { const f = result(r)?.fmax; return f === undefined ? '' : fixed(f, 3) } },
+  { id: 'fmax', title: 'F max', name: 'Largest force', unit: 'force', width: 48, right: true, value: (r) => result(r)?.fmax ?? null, text: (r) => { const f = result(r)?.fmax; return f === undefined ? '' : fixed(f, 3) } },
   { id: 'distance', title: 'Distance', name: 'Latent distance', hint: 'To the training data', width: 60, right: true, value: (r) => result(r)?.distance ?? null },
   { id: 'anomaly', title: 'Anomaly', name: 'Anomaly', width: 100, value: (r) => anomaliesOf(r)[0] ?? null, text: (r) => anomaliesOf(r).join(', ') },
-  { id: 'each', title: 'E_ads each', name: 'E_ads per adsorbate (eV)', hint: 'Of several adsorbates: their adsorption energy divided by their number', width: 60, right: true, referenced: true, value: (r) => { const done = result(r); return done ? done.energy / (done.adsorbates ?? 1) : null } },
+  { id: 'each', title: 'E_ads each', name: 'E_ads per adsorbate', unit: 'energy', hint: 'Of several adsorbates: their adsorption energy divided by their number', width: 60, right: true, referenced: true, value: (r) => { const done = result(r); return done ? done.energy / (done.adsorbates ?? 1) : null } },
   { id: 'reference', title: 'Reference', name: 'Energy reference', width: 82, value: (r) => (result(r) ? rowReference(r) : null) },
 ]
+
+/** 'E_ads (kJ/mol)': with the unit that it is shown in. */
+export const shownName = ({ name, unit }: Pick<Column, 'name' | 'unit'>): string => (unit ? `${name} (${unit === 'energy' ? energyUnit() : forceUnit()})` : name)
+
+/** 'E_ads (eV)': of what leaves the window, which is in the house units whatever is shown. */
+export const dataName = ({ name, unit }: Pick<Column, 'name' | 'unit'>): string => (unit ? `${name} (${HOUSE_UNITS[unit]})` : name)
+
+const HOUSE_UNITS = { energy: 'eV', force: 'eV/Å' } as const
 
 const byId = new Map(COLUMNS.map((c) => [c.id, c] as const))
 export const columnOf = (id: ColumnId): Column => byId.get(id)!

@@ -1,5 +1,5 @@
 /** Rows as tab-separated text: what a spreadsheet takes from the clipboard. */
-import type { Column } from './columns'
+import { dataName, type Column } from './columns'
 import type { ResultRow } from './rows'
 
 const cell = (text: string): string => text.replaceAll(/[\t\r\n]+/g, ' ')
@@ -10,9 +10,9 @@ function cellText({ value, text }: Column, row: ResultRow): string {
   return found === null ? '' : cell(String(found))
 }
 
-/** One line of names with their units, one line for each row; numbers with a point and all their digits. */
+/** One line of names with their units (those of exported files), one line for each row; numbers with a point and all their digits. */
 export const rowsAsTsv = (rows: readonly ResultRow[], columns: readonly Column[]): string =>
-  [['Configuration', ...columns.map((c) => c.name)], ...rows.map((row) => [cell(row.configuration.id), ...columns.map((c) => cellText(c, row))])].map((line) => line.join('\t')).join('\n') + '\n'
+  [['Configuration', ...columns.map(dataName)], ...rows.map((row) => [cell(row.configuration.id), ...columns.map((c) => cellText(c, row))])].map((line) => line.join('\t')).join('\n') + '\n'
 
 /**
  * Puts text on the clipboard by a copy event, which needs no permission: the desktop shell grants none.

@@ -5,7 +5,7 @@ import type { SkipReason } from '../../../domain/catalogue/records'
 import { select, useCampaign } from '../../state/campaign'
 import { useAnswer } from '../../state/host'
 import { configurationDetail } from '../../state/campaign'
-import { fixed } from '../../ui/format'
+import { energyAmount, energyFixed, energyUnit, forceText } from '../../ui/format'
 import { Energy, IntervalNote } from '../../ui/reference-chip'
 import { CompareTray } from './compare-tray'
 import { ANOMALY_TITLES, evidenceText } from './evidence-text'
@@ -35,12 +35,12 @@ function Selected({ row }: { readonly row: ResultRow }): React.JSX.Element {
         <strong className="mono">{id}</strong>
         {result && <Energy energy={result.energy} interval={result.interval} reference={result.reference} />}
         {result && <IntervalNote interval={result.interval} />}
-        {result?.adsorbates !== undefined && <span className="muted"><span className="num">{fixed(result.energy / result.adsorbates, 3)}</span> eV for each of <span className="num">{result.adsorbates}</span> adsorbates</span>}
+        {result?.adsorbates !== undefined && <span className="muted"><span className="num">{energyFixed(result.energy / result.adsorbates, 3)}</span> {energyUnit()} for each of <span className="num">{result.adsorbates}</span> adsorbates</span>}
         {row.chance && <span className="num">P(best) {percentText(row.chance.best)}</span>}
         <span className="muted">
           {row.basin !== undefined && <>basin <span className="num">{row.basin}</span>, </>}
           {outcomeOf(row)}
-          {result && <>, <span className="num">{result.steps}</span> steps, largest force <span className="num">{fixed(result.fmax, 3)}</span> eV/Å</>}
+          {result && <>, <span className="num">{result.steps}</span> steps, largest force <span className="num">{forceText(result.fmax)}</span></>}
         </span>
       </div>
       {skipped && <Skipped reason={skipped} />}
@@ -66,7 +66,7 @@ function Skipped({ reason }: { readonly reason: SkipReason }): React.JSX.Element
   const other = standsFor(reason)
   return (
     <p>
-      {skipSentence(reason)}. {other !== null && <button type="button" className="link" onClick={() => select(other)}>Show {other}</button>}
+      {skipSentence(reason, energyAmount)}. {other !== null && <button type="button" className="link" onClick={() => select(other)}>Show {other}</button>}
     </p>
   )
 }

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { EnergyReference } from '../../../domain/chemistry/references'
 import { ReferenceChip } from '../../ui/reference-chip'
-import { shiftShown, type Column, type ColumnId } from './columns'
+import { shiftShown, shownName, type Column, type ColumnId } from './columns'
 import { ScaleAxis } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
 import { energyUnit } from '../../ui/format'
@@ -41,7 +41,7 @@ interface HeadCellProps {
 
 export function HeadCell({ column, focus, reference, scale }: HeadCellProps): React.JSX.Element {
   const { sort, setSort } = useResultsView()
-  const { id, title, name, hint, right } = column
+  const { id, title, hint, right } = column
   const active = sort.column === id
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null
@@ -54,7 +54,7 @@ export function HeadCell({ column, focus, reference, scale }: HeadCellProps): Re
   }
   const Arrow = sort.descending ? ArrowDown : ArrowUp
   return (
-    <div role="columnheader" className={`${id} ${right ? 'right' : ''}`} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'} title={hint ? `${name}: ${hint}` : name}>
+    <div role="columnheader" className={`${id} ${right ? 'right' : ''}`} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'} title={hint ? `${shownName(column)}: ${hint}` : shownName(column)}>
       <button
         type="button" ref={(element) => focus.register(id, element)} tabIndex={focus.at === id ? 0 : -1} onFocus={() => focus.enter(id)} onKeyDown={onKeyDown}
         onClick={() => setSort({ column: id, descending: active && !sort.descending })}

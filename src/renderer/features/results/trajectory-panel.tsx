@@ -3,7 +3,7 @@ import { Pause, Play, SkipBack, SkipForward } from 'lucide-react'
 import { useEffect } from 'react'
 import type { TrajectoryData } from '../../../contract/host-api'
 import { IconButton } from '../../ui/controls'
-import { energyFixed, energyUnit, fixed } from '../../ui/format'
+import { energyFixed, energyUnit, forceText } from '../../ui/format'
 import { RelaxationPlot } from '../../plots/relaxation-plot'
 import { frameAt, usePlayer } from './player'
 
@@ -36,9 +36,9 @@ export function TrajectoryPanel({ data, target }: TrajectoryPanelProps): React.J
         <span className="num frame" data-testid="frame">
           Frame {now + 1} of {data.frames}
         </span>
-        <span className="muted">
-          <span className="num">{energyFixed(data.energies[now]! - data.energies[last]!, 3)}</span> {energyUnit()} above the last,{' '}
-          <span className="num">{fixed(data.fmax[now]!, 3)}</span> eV/Å at most
+        <span className="muted num frame-values">
+          <span title="Energy above the last frame">+{energyFixed(data.energies[now]! - data.energies[last]!, 3)} {energyUnit()}</span>
+          <span title="Largest force on a free atom">{forceText(data.fmax[now]!)}</span>
         </span>
       </div>
       <RelaxationPlot energies={data.energies} fmax={data.fmax} frame={now} target={target} onFrame={scrub} onToggle={toggle} />

@@ -5,7 +5,7 @@ import { useCampaign, resumeRun } from '../../state/campaign'
 import { useHost } from '../../state/host'
 import { useView } from '../../state/view-store'
 import { Button } from '../../ui/controls'
-import { count, energyFixed, energyUnit, fixed, remainingText } from '../../ui/format'
+import { count, energyFixed, energyUnit, fixed, forceFixed, forceUnit, remainingText } from '../../ui/format'
 import { AnomaliesList } from './anomalies-list'
 import { PairsTable } from './pairs-table'
 import { Sparkline } from '../../plots/sparkline'
@@ -31,7 +31,7 @@ export function RunProgressView(): React.JSX.Element | null {
       {progress && (
         <>
           <dl className="figures">
-            <div><dt>Throughput</dt><dd className="num">{fixed(progress.throughput, 1)} <small>force calls/s</small></dd></div>
+            <div><dt>Throughput</dt><dd className="num">{progress.state === 'running' ? <>{fixed(progress.throughput, 1)} <small>force calls/s</small></> : '–'}</dd></div>
             <div><dt>Time left</dt><dd className="num">{timeLeft(progress)}</dd></div>
             <div><dt>Anomalies</dt><dd className="num">{count(progress.anomalies)}</dd></div>
             <div><dt>Throughput, trend</dt><dd><Sparkline values={trace.map((t) => t.throughput)} label="Force calls per second over the run" /></dd></div>
@@ -47,6 +47,7 @@ export function RunProgressView(): React.JSX.Element | null {
 }
 
 function timeLeft({ state, remaining }: RunProgress): string {
+  if (state === 'paused') return 'paused'
   if (state === 'done' || state === 'cancelled' || state === 'failed') return '–'
   return remaining ? remainingText(remaining.seconds, remaining.uncertainty) : 'not known yet'
 }
@@ -62,14 +63,14 @@ function Running({ progress }: { readonly progress: RunProgress }): React.JSX.El
     <>
       <h2>Running now</h2>
       <table className="list" aria-label="Running configurations">
-        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy ({energyUnit()})</th><th className="right">Largest force <span className="nowrap">(eV/Å)</span></th></tr></thead>
+        <thead><tr><th>Configuration</th><th className="right">Step</th><th className="right">Total energy ({energyUnit()})</th><th className="right">Largest force <span className="nowrap">({forceUnit()})</span></th></tr></thead>
         <tbody>
           {progress.running.map((r) => (
             <tr key={r.configuration}>
               <td>{r.configuration}</td>
               <td className="num right">{r.step}</td>
               <td className="num right">{energyFixed(r.energy, 3)}</td>
-              <td className="num right">{fixed(r.fmax, 3)}</td>
+              <td className="num right">{forceFixed(r.fmax, 3)}</td>
             </tr>
           ))}
         </tbody>

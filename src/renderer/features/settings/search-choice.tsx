@@ -1,9 +1,10 @@
 /** How the placements are gone through: our own search, every one to its end, or a published recipe with its settings. */
 import { expectedPlacements, isSample, SEARCH_PRESETS, searchOf, searchPreset } from '../../../domain/adsorbml/search/presets'
+import { SUCCESS_THRESHOLD } from '../../../domain/adsorbml/success'
 import type { SearchMethod } from '../../../domain/catalogue/records'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { Field, Menu } from '../../ui/controls'
-import { plural } from '../../ui/format'
+import { givenEnergy, plural } from '../../ui/format'
 
 const LEVELS = [0.8, 0.9, 0.95, 0.99]
 
@@ -37,7 +38,7 @@ function StopLevel(): React.JSX.Element {
   const levels = [...new Set([...LEVELS, ...(stopAt === null ? [] : [stopAt])])].toSorted((a, b) => a - b)
   const options = [...levels.map((p) => [String(p), `${Number((100 * p).toFixed(2))} % sure`, false] as const), ['', 'All placements used', false] as const]
   return (
-    <Field label="Stop when" hint="Sure that no further placement would end more than 0.1 eV lower: a stated probability, of 100 placements like these">
+    <Field label="Stop when" hint={`The stated probability that none of 100 placements like these would end more than ${givenEnergy(SUCCESS_THRESHOLD)} lower`}>
       {({ id }) => <Menu id={id} label="Stop when" value={stopAt === null ? '' : String(stopAt)} options={options} onChange={(value) => editSetup({ kind: 'knobs', patch: { search: { method: 'adatom', stopAt: value === '' ? null : Number(value) } } })} />}
     </Field>
   )
@@ -47,5 +48,5 @@ function costText(knobs: ReturnType<typeof useSetup>['knobs']): string {
   const taken = expectedPlacements(knobs)
   const all = `${plural(knobs.configurations, 'placement')} a pair`
   if (searchOf(knobs).method === 'adatom' && !isSample(knobs.placement)) return `Up to ${all}, all of them taken: placements on given sites are no sample, so nothing can be promised of the rest.`
-  return taken < knobs.configurations ? `Expected: about ${taken} of ${all}, fewer where the best is met often; some of them merged on their way.` : `Up to ${all}${searchOf(knobs).method === 'adatom' ? '; the level is not expected to be reached before' : ', each relaxed to its end'}.`
+  return taken < knobs.configurations ? `Expected: about ${taken} of ${all}, fewer where the best is met often; some are merged on the way.` : `Up to ${all}${searchOf(knobs).method === 'adatom' ? '; too few for the search to stop before' : ', each relaxed to its end'}.`
 }
