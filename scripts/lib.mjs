@@ -58,10 +58,14 @@ export function remember(step, text) {
   writeFileSync(join(CACHE, step), text)
 }
 
+const LOCKED = ['package-lock.json']
+
+/** The dependencies are those of the lock file. */
+export const rememberInstalled = () => remember('install', fingerprint(LOCKED))
+
 /** Installs the dependencies unless they are those of the lock file already. */
 export function ensureInstalled() {
-  const want = fingerprint(['package-lock.json'])
-  if (remembered('install') === want && existsSync(BIN)) return
+  if (remembered('install') === fingerprint(LOCKED) && existsSync(BIN)) return
   console.log('Installing the dependencies (npm ci); this happens once')
   const started = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' })
   if (started.status !== 0) {
@@ -72,7 +76,7 @@ export function ensureInstalled() {
     )
     process.exit(1)
   }
-  remember('install', want)
+  rememberInstalled()
 }
 
 const SOURCES = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']

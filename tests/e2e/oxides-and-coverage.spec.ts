@@ -47,7 +47,7 @@ test.describe.serial('oxides and coverage', () => {
     await page.getByLabel('Search adsorbates').fill('*CC(F)F')
     await page.keyboard.press('Enter')
     await expect(chosen.getByRole('listitem')).toHaveCount(2)
-    await page.getByRole('button', { name: 'All together on the surface' }).click()
+    await page.getByRole('button', { name: 'Place all of them together' }).click()
     await expect(chosen.getByRole('listitem')).toHaveText(['3O+*CC(F)F'])
     await expect(page.getByText(/4 adsorbates, the first at/)).toBeVisible()
     await accessible(page, 'coverage')

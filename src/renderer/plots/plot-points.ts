@@ -2,11 +2,12 @@
 import type { RankedRow } from '../../domain/catalogue/records'
 import { energyText, energyUnit, intervalText } from '../ui/format'
 import { referenceName } from '../ui/reference-name'
+import { surfaceName } from '../ui/surface-name'
 import { plotCsvOf } from './csv'
 
 export interface PlotPoint {
   readonly id: string
-  /** 'Cu 111 · CO' */
+  /** 'Cu(111) · CO' */
   readonly group: string
   /** eV */
   readonly energy: number
@@ -23,9 +24,9 @@ export interface PlotPoint {
 export function plotPoints(rows: readonly RankedRow[]): readonly PlotPoint[] {
   const several = referencesOf(rows).length > 1
   const points = rows.flatMap((row) => {
-    const { id, material, adsorbate, result, placement } = row.configuration
+    const { id, adsorbate, result, placement } = row.configuration
     if (!result || !Number.isFinite(result.energy) || result.outcome === 'exploded') return []
-    const group = `${material} ${row.miller} · ${adsorbate}${several ? ` (${referenceName(result.reference)})` : ''}`
+    const group = `${surfaceName(row.configuration, row.miller)} · ${adsorbate}${several ? ` (${referenceName(result.reference)})` : ''}`
     const { interval } = result
     const [low, high] = interval.kind === 'calibrated' ? [interval.low, interval.high] : [null, null]
     return [{ id, group, energy: result.energy, low, high, anomalous: row.rank === null, best: row.relative === 0, title: `${group}, ${placement}: ${energyText(result.energy, interval)}, ${intervalText(interval)}` }]

@@ -8,7 +8,7 @@ import { surfaceName } from '../ui/surface-name'
 import { plotCsvOf, type CsvValue } from './csv'
 
 export interface SuccessCurve extends SuccessOverBudget {
-  /** 'Pt 111 · CO' */
+  /** 'Pt(111) · CO' */
   readonly pair: string
   readonly key: string
 }

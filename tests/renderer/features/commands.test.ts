@@ -43,5 +43,5 @@ test('adsorbates: the exact name first, then names that start so, then formulas 
 
 test('the steps say what is needed', () => {
   const states = stepStates(EMPTY_SETUP, null, null)
-  expect([states.materials.state, states.surfaces.state, states.adsorbates.state, states.run.summary]).toEqual(['needed', 'ready', 'needed', 'not ready'])
+  expect([states.materials.state, states.surfaces.state, states.adsorbates.state, states.run.summary]).toEqual(['needed', 'needed', 'needed', 'not ready'])
 })

@@ -59,7 +59,7 @@ test('a plot has one point per finished configuration and no bar that was not ca
   expect(points.map((p) => p.id)).toEqual(['rand2', 'rand10', 'rand3'])
   expect(points.every((p) => p.low === null && p.high === null)).toBe(true)
   expect(points.find((p) => p.id === 'rand3')!.anomalous).toBe(true)
-  expect(plotCsv(points).split('\n')[1]).toBe('rand2,Cu 111 · CO,-0.9,,,yes')
+  expect(plotCsv(points).split('\n')[1]).toBe('rand2,Cu(111) · CO,-0.9,,,yes')
   expect(plotPoints([])).toEqual([])
 })
 

@@ -20,7 +20,7 @@ const rows = [
 test('draws come in the order of the search, each with its force calls; what was not started is no draw', () => {
   const [curve, ...others] = successCurves(rows.toReversed(), 7)
   expect(others).toEqual([])
-  expect(curve!.pair).toBe('Cu 111 · CO')
+  expect(curve!.pair).toBe('Cu(111) · CO')
   const order = random(pairSeed(7, 'Cu-111-t0', 'CO'), 'search').shuffle([...names]).filter((n) => n !== 'rand0002')
   expect(curve!.drawn.map((p) => p.id)).toEqual(order.map(id))
   // 11 each of the two relaxed, 4 of the merged one
@@ -41,5 +41,5 @@ test('nothing finished gives no curve, and the data have a line for every point'
   const lines = successCsv(successCurves(rows, 7)).trim().split('\n')
   expect(lines).toHaveLength(1 + 5 + 5)
   expect(lines[0]!.split(',')).toHaveLength(8)
-  expect(lines[1]).toMatch(/^Cu 111 · CO,1,Cu-111-t0\/CO\//)
+  expect(lines[1]).toMatch(/^Cu\(111\) · CO,1,Cu-111-t0\/CO\//)
 })

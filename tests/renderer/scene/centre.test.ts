@@ -32,5 +32,5 @@ test('without an adsorbate, or without periodicity along the surface, nothing mo
 
 test('slabs of one facet are told apart by name, the first needs none', () => {
   expect(['Pt-111-t0', 'Pt-111-t2', 'TiO2-110-t0-bottom', 'TiO2-110-t1-v0.5', 'own slab'].map(terminationOf)).toEqual([null, 't2', 't0 bottom', 't1 v0.5', null])
-  expect(surfaceName({ material: 'Pt3Ni', slab: 'Pt3Ni-1-10-t1' }, '1-10')).toBe('Pt3Ni 1-10 t1')
+  expect(surfaceName({ material: 'Pt3Ni', slab: 'Pt3Ni-1-10-t1' }, '1-10')).toBe('Pt3Ni(1-10) t1')
 })

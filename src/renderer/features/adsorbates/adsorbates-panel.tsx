@@ -9,6 +9,7 @@ import { currentSetup, editSetup, useSetup } from '../../state/setup-store'
 import { attempt, useView } from '../../state/view-store'
 import { Button, EmptyState, Spinner } from '../../ui/controls'
 import { plural } from '../../ui/format'
+import { formulaText } from '../../ui/formula'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
 import { chooseMolecules } from '../materials/open-files'
@@ -32,14 +33,14 @@ export function AdsorbatesPanel(): React.JSX.Element {
   return (
     <Panel
       title="Adsorbates"
-      lead={chosen.length === 0 ? 'Choose one or more. The binding atom is ringed.' : `${plural(chosen.length, 'adsorbate')} chosen. Each goes on by itself; a number puts so many on at once.`}
+      lead={chosen.length === 0 ? 'Choose one or more. The atom that binds is ringed.' : `${plural(chosen.length, 'adsorbate')} chosen, each placed by itself. Raise its number to place several at once.`}
       actions={<Button icon={FileUp} onClick={() => void chooseMolecules(host)}>Open a molecule</Button>}
       next={{ step: 'settings', label: 'Settings' }}
       footer={<PlacementPager />}
     >
       <form className="search-field" onSubmit={(event) => { event.preventDefault(); void add() }}>
         <Search size={14} aria-hidden="true" />
-        <input type="search" aria-label="Search adsorbates" placeholder="Name, formula or SMILES: CO, C2H4, *CCO, or together: CO+2O" value={text} onChange={(event) => setText(event.target.value)} />
+        <input type="search" aria-label="Search adsorbates" placeholder="Name, formula or SMILES: CO, *CCO, CO+2O" value={text} onChange={(event) => setText(event.target.value)} />
         {!isKnown && <Button submit>Add “{typed}”</Button>}
       </form>
       <ChosenAdsorbates />
@@ -74,7 +75,7 @@ function MoleculeCard({ adsorbate, chosen }: { readonly adsorbate: Adsorbate; re
     <li>
       <button type="button" className="molecule-card" aria-pressed={chosen} aria-label={adsorbate.id} title={adsorbate.smiles} onClick={choose} onFocus={() => patch({ adsorbate: adsorbate.id, placement: 0 })}>
         <MoleculeDrawing adsorbate={adsorbate} />
-        <strong>{adsorbate.id}</strong>
+        <strong>{formulaText(adsorbate.id)}</strong>
         <small>{adsorbate.smiles}</small>
       </button>
     </li>

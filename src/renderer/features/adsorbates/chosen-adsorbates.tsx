@@ -4,6 +4,7 @@ import { setNames, setText } from '../../../domain/chemistry/adsorbate-sets'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { useView } from '../../state/view-store'
 import { Button } from '../../ui/controls'
+import { formulaText, speciesText } from '../../ui/formula'
 
 /** As many as one placement may hold. */
 const MOST = 64
@@ -26,7 +27,7 @@ export function ChosenAdsorbates(): React.JSX.Element | null {
       <ul className="chosen" aria-label="Chosen adsorbates">
         {chosen.map((entry) => <Entry key={entry} entry={entry} replace={replace} />)}
       </ul>
-      {chosen.length > 1 && chosen.flatMap(setNames).length <= MOST && <Button kind="quiet" title="One entry that holds all of them: they are placed beside each other" onClick={together}>All together on the surface</Button>}
+      {chosen.length > 1 && chosen.flatMap(setNames).length <= MOST && <Button title="One entry that holds all of them: they are placed beside each other" onClick={together}>Place all of them together</Button>}
     </div>
   )
 }
@@ -44,7 +45,7 @@ function Entry({ entry, replace }: EntryProps): React.JSX.Element {
   const withCount = (n: number): string => setText(Array.from({ length: n }, () => first))
   return (
     <li className="chip removable">
-      <button type="button" className="link" title={`Show ${entry}`} onClick={() => patch({ adsorbate: entry, placement: 0 })}>{isOneKind ? first : entry}</button>
+      <button type="button" className="link" title={`Show ${entry}`} onClick={() => patch({ adsorbate: entry, placement: 0 })}>{isOneKind ? formulaText(first) : speciesText(entry)}</button>
       {isOneKind && (
         <span className="stepper" role="group" aria-label={`How many ${first} at once`}>
           <button type="button" aria-label={`One ${first} less`} disabled={names.length === 1} onClick={() => replace(entry, withCount(names.length - 1))}><Minus size={11} aria-hidden="true" /></button>

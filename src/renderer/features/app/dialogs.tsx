@@ -3,6 +3,7 @@ import { useHost } from '../../state/host'
 import { usePreviews } from '../../state/previews'
 import { Dialog } from '../../ui/dialog'
 import { shortHash } from '../../ui/format'
+import { ModelNotes } from '../../ui/model-notes'
 import { ErrorPanel } from '../../ui/notices'
 import { commands } from './commands'
 import { keyText } from './keys'
@@ -65,8 +66,8 @@ export function About(): React.JSX.Element {
           {data.models.map((m) => (
             <article key={m.name} className="card">
               <strong>{m.name}</strong> <code title={m.sha256}>{shortHash(m.sha256)}</code>
-              <p>{m.functional}, {m.elements.length} elements, trained on {m.trainedOn}. {m.calibration ? `Calibration ${m.calibration}.` : 'Uncalibrated: energies carry no error bars.'}</p>
-              {m.notes.map((note) => <p key={note} className="muted">{note}</p>)}
+              <p>{m.functional}, {m.elements.length} elements, trained on {m.trainedOn}. {m.calibration ? `Calibration ${shortHash(m.calibration)}.` : 'Uncalibrated: energies carry no error bars.'}</p>
+              <ModelNotes notes={m.notes} />
             </article>
           ))}
         </div>

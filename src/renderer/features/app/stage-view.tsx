@@ -5,6 +5,7 @@ import { useView } from '../../state/view-store'
 import { EmptyState, Spinner } from '../../ui/controls'
 import { ErrorPanel } from '../../ui/notices'
 import { Splitter } from '../../ui/splitter'
+import { LoadExample } from '../materials/load-example'
 import { useCompare } from '../results/compare-store'
 import { TrajectoryPanel } from '../results/trajectory-panel'
 import { useResultStage, type ResultStage as Result } from '../results/use-result-stage'
@@ -36,7 +37,7 @@ function Frame({ title, detail }: StageTitle): React.JSX.Element {
 
 function SetupStage(): React.JSX.Element {
   const stage = useSetupStage()
-  if (!stage) return <EmptyState title="Nothing to show yet"><p>Load a crystal: its structure, its surfaces and the first placements appear here.</p></EmptyState>
+  if (!stage) return <EmptyState title="Nothing to show yet"><p>Load a crystal: its structure, its surfaces and the first placements appear here.</p><LoadExample /></EmptyState>
   return (
     <>
       <Frame {...stage} />
@@ -55,9 +56,10 @@ function Results(): React.JSX.Element {
 function ResultStage(): React.JSX.Element {
   const result = useResultStage()
   const { content, title, detail, trajectory, error, retry } = result
+  const hasRows = useCampaign((s) => (s.results?.rows.length ?? 0) > 0)
   const name = useMemo(() => title.replace(/[^\w.-]+/g, '-'), [title])
   if (error !== undefined) return <ErrorPanel error={error} doing="Reading the configuration" retry={retry} />
-  if (!content) return <EmptyState title="Nothing is selected"><p>Choose a configuration in the table to see it.</p></EmptyState>
+  if (!content) return hasRows ? <EmptyState title="Nothing is selected"><p>Choose a configuration in the table to see it.</p></EmptyState> : <EmptyState title="Nothing to show yet"><p>The configurations of a run appear here, with their relaxations.</p></EmptyState>
   return (
     <>
       <Frame title={title} detail={detail} />

@@ -15,8 +15,8 @@ export function StatusBar(): React.JSX.Element {
   return (
     <footer className="statusbar">
       {model ? (
-        <span title={`SHA-256 ${model.sha256}`}>
-          Potential <strong>{model.name}</strong> {shortHash(model.sha256)} · {model.functional} · {model.calibration ? `calibration ${model.calibration}` : 'uncalibrated'}
+        <span title={`SHA-256 ${model.sha256}${model.calibration ? `, calibration ${model.calibration}` : ''}`}>
+          Potential <strong>{model.name}</strong> {shortHash(model.sha256)} · {model.functional} · {model.calibration ? `calibration ${shortHash(model.calibration)}` : 'uncalibrated'}
         </span>
       ) : (
         <span>{about.loading ? 'Reading the installation…' : 'No potential is installed'}</span>

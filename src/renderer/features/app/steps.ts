@@ -2,7 +2,7 @@
 import type { RunProgress, RunResults } from '../../../contract/host-api'
 import { missing, type Setup } from '../../state/setup'
 import type { Step } from '../../state/view'
-import { fixed, plural } from '../../ui/format'
+import { plural } from '../../ui/format'
 import { formatMiller } from '../surfaces/miller-text'
 
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
@@ -23,13 +23,15 @@ export interface StepState {
 export function stepStates(setup: Setup, progress: RunProgress | null, results: RunResults | null): Readonly<Record<Step, StepState>> {
   const gaps = missing(setup)
   const ready = (yes: boolean): StepState['state'] => (yes ? 'ready' : 'needed')
-  const { facets, knobs, relax } = setup
+  const { facets, knobs } = setup
+  // what nobody has looked at yet is not done
+  const begun = setup.materials.length > 0
   const run = progress ?? results?.run ?? null
   return {
     materials: { summary: setup.materials.length === 0 ? 'none yet' : listed(setup.materials.map(({ material }) => material.id)), state: ready(setup.materials.length > 0) },
-    surfaces: { summary: facets.kind === 'all' ? `all up to ${facets.maxIndex}` : facets.miller.length === 0 ? 'none yet' : listed(facets.miller.map(formatMiller)), state: ready(!gaps.includes('facets')) },
+    surfaces: { summary: facets.kind === 'all' ? `all up to ${facets.maxIndex}` : facets.miller.length === 0 ? 'none yet' : listed(facets.miller.map(formatMiller)), state: ready(begun && !gaps.includes('facets')) },
     adsorbates: { summary: setup.adsorbates.length === 0 ? 'none yet' : listed(setup.adsorbates), state: ready(setup.adsorbates.length > 0) },
-    settings: { summary: `${plural(knobs.configurations, 'placement')}, ${fixed(relax.fmax, 2)} eV/Å`, state: 'ready' },
+    settings: { summary: plural(knobs.configurations, 'placement'), state: ready(begun) },
     run: { summary: run ? `${run.state}, ${run.done + run.skipped} of ${run.total}` : gaps.length === 0 ? 'ready to start' : 'not ready', state: run || gaps.length === 0 ? 'ready' : 'idle' },
     results: { summary: results && results.rows.length > 0 ? plural(results.rows.filter((r) => r.configuration.state === 'done').length, 'configuration') : 'none yet', state: results ? 'ready' : 'idle' },
     reliability: { summary: 'errors and their bars', state: 'idle' },

@@ -2,6 +2,7 @@
 import type { HostClient } from '../../../contract/host-api'
 import { currentSetup, editSetup } from '../../state/setup-store'
 import type { Step } from '../../state/view'
+import { EXAMPLE } from '../materials/load-example'
 import { addExamples } from '../materials/open-files'
 
 export interface TourStop {
@@ -15,10 +16,8 @@ export interface TourStop {
   readonly prepare?: (host: HostClient) => Promise<void> | void
 }
 
-const EXAMPLES = ['Cu', 'Pt'] as const
-
 async function loadExamples(host: HostClient): Promise<void> {
-  if (currentSetup().materials.length === 0) await addExamples(host, ...EXAMPLES)
+  if (currentSetup().materials.length === 0) await addExamples(host, ...EXAMPLE)
 }
 
 function chooseAdsorbate(): void {

@@ -83,7 +83,7 @@ function useSpot(stop: TourStop, card: React.RefObject<HTMLDivElement | null>): 
   const [spot, setSpot] = useState<Spot>({ card: { left: -1000, top: -1000 }, ring: null })
   useLayoutEffect(() => {
     const place = (): void => {
-      const element = stop.anchors.map((anchor) => document.querySelector(anchor)).find((found) => found !== null)
+      const element = stop.anchors.map((anchor) => document.querySelector(anchor)).find((found) => found !== null && found.clientHeight > 0)
       const size = card.current?.getBoundingClientRect() ?? { width: 340, height: 160 }
       const anchor = element?.getBoundingClientRect()
       const next = placeCard(anchor ? { left: anchor.left, top: anchor.top, width: anchor.width, height: anchor.height } : null, size, { width: innerWidth, height: innerHeight })

@@ -11,6 +11,7 @@ import { cellText } from '../../state/structure-math'
 import { attempt, useView } from '../../state/view-store'
 import { Button, IconButton, Menu } from '../../ui/controls'
 import { plural } from '../../ui/format'
+import { formulaText } from '../../ui/formula'
 import { Panel } from '../../ui/panel'
 import { chooseStructures } from './open-files'
 import { StartPage } from './start-page'
@@ -21,7 +22,7 @@ export function MaterialsPanel(): React.JSX.Element {
   const chosen = useView((s) => s.material)
   const current = materials.find((m) => m.material.id === chosen) ?? materials.at(-1)
   const open = <Button icon={FileUp} onClick={() => void chooseStructures(host)}>Open files</Button>
-  if (materials.length === 0) return <Panel title="Materials" lead="Crystal structures to cut surfaces from, or slabs of your own." actions={open}><StartPage /></Panel>
+  if (materials.length === 0) return <Panel title="Materials" lead="Bulk crystals, from which surfaces are cut, or slabs of your own." actions={open}><StartPage /></Panel>
   return (
     <Panel title="Materials" lead={`${plural(materials.length, 'structure')}. Surfaces are cut from bulk crystals; a slab is used as it is.`} actions={open} next={{ step: 'surfaces', label: 'Surfaces' }}>
       <ul className="cards" aria-label="Materials">
@@ -57,9 +58,9 @@ function MaterialCard({ read, current }: { readonly read: ReadMaterial; readonly
   return (
     <li className={`card selectable ${current ? 'current' : ''}`}>
       <button type="button" className="card-main" aria-pressed={current} onClick={() => patch({ material: material.id })}>
-        <strong>{material.id}</strong>
+        <strong>{formulaText(material.id)}</strong>
         <span className="muted">
-          {formula}
+          {formulaText(formula)}
           {spaceGroup ? ` · ${spaceGroup}` : ''} · {plural(material.structure.numbers.length, 'atom')}
         </span>
         <span className="muted num">{cellText(material.structure)}</span>

@@ -5,8 +5,12 @@ import { openProject } from '../../state/campaign'
 import { useAnswer, useHost } from '../../state/host'
 import { useSetup } from '../../state/setup-store'
 import { Button } from '../../ui/controls'
+import { formulaText, indexText } from '../../ui/formula'
 import { ErrorPanel } from '../../ui/notices'
 import { addExamples, chooseProject } from './open-files'
+
+/** 'Cu3Au, ordered alloy (L1_2)' as 'Ordered alloy (L1₂)': the name stands above it. */
+const kindText = (name: string, title: string): string => indexText(title.startsWith(`${name}, `) ? title.charAt(name.length + 2).toUpperCase() + title.slice(name.length + 3) : title)
 
 export function StartPage({ compact = false }: { readonly compact?: boolean }): React.JSX.Element {
   const host = useHost()
@@ -26,9 +30,9 @@ export function StartPage({ compact = false }: { readonly compact?: boolean }): 
         {examples.data?.length === 0 && <p className="muted">This installation has no examples.</p>}
         <div className="chips">
           {(examples.data ?? []).map(({ name, title }) => (
-            <button key={name} type="button" className="chip-button" disabled={loaded.has(name)} onClick={() => void addExamples(host, name)}>
-              <strong>{name}</strong>
-              {title !== name && <span>{title}</span>}
+            <button key={name} type="button" className="chip-button" aria-label={title === name ? name : `${name} ${kindText(name, title)}`} disabled={loaded.has(name)} onClick={() => void addExamples(host, name)}>
+              <strong>{formulaText(name)}</strong>
+              {title !== name && <span>{kindText(name, title)}</span>}
             </button>
           ))}
         </div>

@@ -7,13 +7,14 @@ import { useHost } from '../../state/host'
 import { attempt } from '../../state/view-store'
 import { Button, EmptyState, Spinner } from '../../ui/controls'
 import { plural } from '../../ui/format'
+import { ModelNotes } from '../../ui/model-notes'
 import { Panel } from '../../ui/panel'
 import { Charts } from './reliability-charts'
 import { CoverageTables } from './coverage-tables'
 import { ImportReport } from './import-report'
 import { chooseDftFiles } from './import-files'
 import { importFiles, loadReliability, recalibrate, useReliability } from './reliability-store'
-import { Versions } from './versions'
+import { Versions, versionsFor } from './versions'
 
 export function ReliabilityPanel(): React.JSX.Element {
   const host = useHost()
@@ -36,7 +37,7 @@ function ImportButtons(): React.JSX.Element | null {
   if (!project) return null
   return (
     <div className="import-dft">
-      <input className="text-input" type="text" placeholder="DFT settings, where files do not say" aria-label="DFT settings where the files do not say them" value={theory} onChange={(event) => setTheory(event.target.value)} />
+      <input className="text-input" type="text" placeholder="DFT settings" title="Where the files themselves do not say them" aria-label="DFT settings where the files do not say them" value={theory} onChange={(event) => setTheory(event.target.value)} />
       <Button icon={Upload} disabled={busy !== null} onClick={() => take(false)}>Import DFT…</Button>
       <Button icon={FolderInput} disabled={busy !== null} onClick={() => take(true)}>A folder…</Button>
     </div>
@@ -62,34 +63,45 @@ function Found({ found }: { readonly found: Reliability }): React.JSX.Element {
         <label className="points-choice">
           <span>Points</span>
           <select value={shown} onChange={(event) => show({ group: Number(event.target.value) })}>
-            {found.groups.map((one, k) => <option key={`${one.truth} ${one.theory}`} value={k}>{`${one.points[0]?.part === 'imported' ? 'Imported' : found.model}: ${one.truth}, ${one.points.length}`}</option>)}
+            {found.groups.map((one, k) => <option key={`${one.truth} ${one.theory}`} value={k}>{`${one.points[0]?.part === 'imported' ? 'Imported' : found.model}: ${plural(one.points.length, 'point')} against ${TRUTHS[one.truth]}`}</option>)}
           </select>
         </label>
       )}
       {group ? (
         <>
-          <p className="truth"><strong>{plural(group.points.length, 'point')}, truth: {group.truth}.</strong> {group.theory}. {TRUTH_MEANING[group.truth]}</p>
+          <p className="truth"><strong>{plural(group.points.length, 'point')} against {TRUTHS[group.truth]}.</strong> {TRUTH_MEANING[group.truth]} <span className="muted">{theoryText(group)}.</span></p>
           {imported && project && <div><Button kind="primary" disabled={busy !== null || usable(group.points) === 0} onClick={() => void recalibrate(host)}>Recalibrate with {plural(usable(group.points), 'point')}</Button></div>}
         </>
       ) : (
         <EmptyState title={`${found.model} comes without calibration points`}><p>{project ? 'Export DFT inputs from the results, run them, and import the energies here.' : 'Open a project to import DFT energies.'}</p></EmptyState>
       )}
       <Versions versions={found.versions} hasProject={project !== null} />
-      {group && <Charts group={group} versions={found.versions} />}
-      <CoverageTables versions={found.versions} />
+      {group && <Charts group={group} versions={versionsFor(group, found.versions)} />}
+      <CoverageTables versions={group ? versionsFor(group, found.versions) : found.versions} />
       {found.notes.length > 0 && (
         <section>
           <h2>What the model card says</h2>
-          <ul>{found.notes.map((text) => <li key={text}>{text}</li>)}</ul>
+          <ModelNotes notes={found.notes} />
         </section>
       )}
     </div>
   )
 }
 
-const usable = (points: Reliability['groups'][number]['points']): number => points.filter(({ excluded }) => excluded === null).length
+type Group = Reliability['groups'][number]
 
-const TRUTH_MEANING: Readonly<Record<Reliability['groups'][number]['truth'], string>> = {
+const usable = (points: Group['points']): number => points.filter(({ excluded }) => excluded === null).length
+
+/** What an error is measured against. */
+const TRUTHS: Readonly<Record<Group['truth'], string>> = { 'same-structure': 'DFT at the same structure', 'own-minimum': "DFT's own minimum", teacher: 'a larger model', user: 'energies of your own' }
+
+/** The theory as the points name it; the kind of truth, which some repeat, stands before it already. */
+const theoryText = ({ theory }: Group): string => {
+  const text = theory.replace(/^own minimum, /, '')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const TRUTH_MEANING: Readonly<Record<Group['truth'], string>> = {
   'same-structure': 'The error is that of DFT single points at the structures that the potential relaxed: it holds no error of the geometry.',
   'own-minimum': "The error is against DFT's own relaxation of slab and adsorbate: geometry and energy together.",
   teacher: 'The error is against a larger model, not against DFT.',

@@ -1,13 +1,16 @@
 /** The answer for the adsorbate on the surface of the selected configuration: one line, and the rest behind it. */
 import type { PairAnswer } from '../../../domain/adsorbml/answer'
+import { SUCCESS_THRESHOLD } from '../../../domain/adsorbml/success'
 import { select, useCampaign } from '../../state/campaign'
 import { useAnswer } from '../../state/host'
 import { Button } from '../../ui/controls'
-import { count, energyFixed, energyUnit, plural } from '../../ui/format'
+import { count, energyFixed, energyText, energyUnit, givenEnergy, plural } from '../../ui/format'
+import { speciesText } from '../../ui/formula'
 import { IntervalNote } from '../../ui/reference-chip'
 import { ANOMALY_TITLES } from './evidence-text'
 import { percentText } from './percent'
 import { useResultsView } from './results-store'
+import { surfaceText } from './rows'
 
 export function AnswerCard(): React.JSX.Element | null {
   const { project, run, results, selected } = useCampaign()
@@ -21,26 +24,26 @@ export function AnswerCard(): React.JSX.Element | null {
   if (!chosen || answer?.slab !== chosen.slab || answer.adsorbate !== chosen.adsorbate) return null
   return (
     <details className="answer" aria-label="The answer">
-      <summary><Headline answer={answer} /></summary>
+      <summary><Headline answer={answer} surface={surfaceText(pair![0]!)} /></summary>
       <Rest answer={answer} />
     </details>
   )
 }
 
-function Headline({ answer: { slab, adsorbate, minimum, promise, counts } }: { readonly answer: PairAnswer }): React.JSX.Element {
+function Headline({ answer: { slab, adsorbate, minimum, promise, counts }, surface }: { readonly answer: PairAnswer; readonly surface: string }): React.JSX.Element {
   return (
     <span className="answer-line">
-      <strong>{adsorbate} on {slab}</strong>
+      <strong title={slab}>{speciesText(adsorbate)} on {surface}</strong>
       {minimum === null ? (
         <span className="muted">nothing valid was found yet</span>
       ) : (
         <>
-          <span className="num">lowest {energyFixed(minimum.energy, 3)} {energyUnit()}</span>
+          <span className="num">lowest {energyText(minimum.energy, minimum.interval)}</span>
           <IntervalNote interval={minimum.interval} />
           {minimum.pBest !== null && <span className="num">P(best) {percentText(minimum.pBest)}</span>}
         </>
       )}
-      {promise !== null && <span className="num" title={`Stated probability that the lowest found lies within 0.1 eV of the best of ${promise.horizon} placements like these`}>success {percentText(promise.success)}</span>}
+      {promise !== null && <span className="num" title={`Stated probability that the lowest found lies within ${givenEnergy(SUCCESS_THRESHOLD)} of the best of ${promise.horizon} placements like these`}>success {percentText(promise.success)}</span>}
       <span className="muted num">{counts.open > 0 ? `${count(counts.open)} of ${plural(counts.placements, 'placement')} open` : plural(counts.placements, 'placement')}</span>
     </span>
   )
@@ -53,7 +56,7 @@ function Rest({ answer }: { readonly answer: PairAnswer }): React.JSX.Element {
     <dl className="answer-facts">
       {minimum && <Fact name="Lowest"><Go to={minimum.configuration} />, met by {plural(minimum.visits, 'placement')}</Fact>}
       {undecided && <Fact name="Not told apart from it">{others.length === 0 ? 'nothing: it is below every other minimum with a probability of 90 % or more' : others.map(({ configuration }, k) => <span key={configuration}>{k > 0 && ', '}<Go to={configuration} /></span>)}</Fact>}
-      {promise && <Fact name="Expected success"><span className="num">{percentText(promise.success)}</span>; with twice the placements <span className="num">{percentText(promise.successAtTwice)}</span>; <span className="num">{count(promise.tally.best)} of {count(promise.tally.placements)}</span> valid ones end within 0.1 eV of the lowest</Fact>}
+      {promise && <Fact name="Expected success"><span className="num">{percentText(promise.success)}</span>; with twice the placements <span className="num">{percentText(promise.successAtTwice)}</span>; <span className="num">{count(promise.tally.best)} of {count(promise.tally.placements)}</span> valid ones end within {givenEnergy(SUCCESS_THRESHOLD)} of the lowest</Fact>}
       <Fact name="Spent"><span className="num">{plural(forceCalls, 'force call')}</span>: {fatesText(counts)}</Fact>
       {anomalies.map(({ kind, count: n, example }) => <Fact key={kind} name={ANOMALY_TITLES[kind]}><span className="num">{plural(n, 'time')}</span>, e.g. <Go to={example.configuration} /></Fact>)}
       {dft.length > 1 && <Fact name="To DFT, in this order"><DftPicks answer={answer} /></Fact>}

@@ -2,9 +2,10 @@
 import type { CSSProperties } from 'react'
 import { forceCallsOf, skipSentence } from '../../../domain/adsorbml/search/skipped'
 import { assertNever } from '../../../domain/errors'
-import { energyFixed, energyNumber, fixed } from '../../ui/format'
+import { energyAmount, energyFixed, energyNumber, fixed, forceFixed } from '../../ui/format'
 import { ReferenceChip } from '../../ui/reference-chip'
-import { terminationOf } from '../../ui/surface-name'
+import { formulaText, speciesText } from '../../ui/formula'
+import { facetText, terminationOf } from '../../ui/surface-name'
 import type { ColumnId } from './columns'
 import { EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
@@ -35,15 +36,15 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     case 'surface':
       return <SurfaceName row={row} />
     case 'material':
-      return <strong>{c.material}</strong>
+      return <strong>{formulaText(c.material)}</strong>
     case 'miller':
-      return row.miller
+      return facetText(row.miller)
     case 'slab':
       return <span className="mono">{c.slab}</span>
     case 'formula':
-      return row.formula
+      return formulaText(row.formula)
     case 'adsorbate':
-      return <span title={c.adsorbate}>{c.adsorbate}</span>
+      return <span title={c.adsorbate}>{speciesText(c.adsorbate)}</span>
     case 'placement':
       return <span className="mono" title={c.placement}>{c.placement}</span>
     case 'energy':
@@ -69,7 +70,7 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     case 'forceCalls':
       return result || c.skipped ? forceCallsOf(c) : NOTHING
     case 'fmax':
-      return result ? fixed(result.fmax, 3) : NOTHING
+      return result ? forceFixed(result.fmax, 3) : NOTHING
     case 'distance':
       return result?.distance === undefined ? NOTHING : <span className={result.interval.kind}>{fixed(result.distance, 2)}</span>
     case 'each':
@@ -81,13 +82,13 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
   }
 }
 
-/** 'Pt 111', with the termination where it is not the first of its facet, not the top side, or has vacancies. */
+/** 'Pt(111)', with the termination where it is not the first of its facet, not the top side, or has vacancies. */
 export function SurfaceName({ row }: { readonly row: ResultRow }): React.JSX.Element {
   const { material, slab } = row.configuration
   const termination = terminationOf(slab)
   return (
     <span title={slab}>
-      <strong>{material}</strong> <span className="num">{row.miller}</span>
+      <strong>{formulaText(material)}</strong><span className="num">{facetText(row.miller)}</span>
       {termination && <span className="muted"> {termination}</span>}
     </span>
   )
@@ -123,7 +124,7 @@ function Outcome({ row }: { readonly row: ResultRow }): React.JSX.Element {
   const outcome = outcomeOf(row)
   return (
     <>
-      {anomaliesOf(row).length > 0 ? <AnomalyChips row={row} /> : <span className={outcome.replaceAll(' ', '-')} title={skipped ? skipSentence(skipped) : reason}>{outcome}</span>}
+      {anomaliesOf(row).length > 0 ? <AnomalyChips row={row} /> : <span className={outcome.replaceAll(' ', '-')} title={skipped ? skipSentence(skipped, energyAmount) : reason}>{outcome}</span>}
       {result && !result.inDomain && <span className="chip alarm" title={result.domainNote}>outside domain</span>}
     </>
   )

@@ -22,6 +22,12 @@ export const MAX_PINS = 4
 export const pinKey = ({ configuration, part }: Pin): string => `${configuration}#${part}`
 /** 'Pt-111-t0/OH/heur0000, start' */
 export const pinName = ({ configuration, part }: Pin): string => (part === 'relaxed' ? configuration : `${configuration}, ${PART_NAMES[part]}`)
+/** What tells one pin from the others first: a narrow menu cuts the end. */
+export function pinLabel(pin: Pin): string {
+  const name = pinName(pin)
+  const at = name.lastIndexOf('/')
+  return at < 0 ? name : `${name.slice(at + 1)} · ${name.slice(0, at)}`
+}
 export const findPin = (tray: Tray, key: string | null): Pin | undefined => tray.pins.find((pin) => pinKey(pin) === key)
 
 /** Adds a structure; the first two are chosen. In a full tray the oldest that is not chosen makes room. */

@@ -14,7 +14,7 @@ import { IconButton, Menu, Spinner } from '../../ui/controls'
 import { ErrorPanel } from '../../ui/notices'
 import { Energy, IntervalNote } from '../../ui/reference-chip'
 import { compareContents, type CompareContents, type Side } from './compare-contents'
-import { findPin, pinKey, pinName, type Pin } from './compare-pins'
+import { findPin, pinKey, pinLabel, pinName, type Pin } from './compare-pins'
 import { useCompare } from './compare-store'
 import { comparisonFacts } from './compare-text'
 
@@ -51,7 +51,7 @@ const fileName = (what: string, a: Pin, b: Pin): string => `${what}-${pinName(a)
 
 function CompareHead({ overlay, possible, onMode }: { readonly overlay: boolean; readonly possible: boolean; readonly onMode: (mode: 'side' | 'overlay') => void }): React.JSX.Element {
   const { tray, choose, swap, close } = useCompare()
-  const options = tray.pins.map((pin) => [pinKey(pin), pinName(pin), false] as const)
+  const options = tray.pins.map((pin) => [pinKey(pin), pinLabel(pin), false] as const)
   return (
     <header className="compare-head">
       <label><b>A</b> <Menu label="First structure" value={tray.a!} options={options} onChange={(key) => choose('a', key)} /></label>

@@ -2,7 +2,8 @@
 import { MoveHorizontal, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Field, IconButton, Menu } from '../../ui/controls'
-import { energyFixed, energyUnit } from '../../ui/format'
+import { energyFixed, energyUnit, fromUnit, typedIn } from '../../ui/format'
+import { formulaText, speciesText } from '../../ui/formula'
 import { numberError } from '../../ui/number-error'
 import { Popover } from '../../ui/popover'
 import { useResultsView } from './results-store'
@@ -22,7 +23,7 @@ export function Filters(): React.JSX.Element {
     <>
       <input type="search" aria-label="Filter the results" placeholder="Filter" value={filter.text} onChange={(event) => setFilter({ text: event.target.value })} />
       <Menu label="Surface" value={filter.surface} options={withChosen(surfaceOptions(choices), filter.surface)} onChange={(surface) => setFilter({ surface })} />
-      <Menu label="Adsorbate" value={filter.adsorbate} options={withChosen([['', 'All adsorbates', false], ...choices.adsorbates.map(plain)], filter.adsorbate)} onChange={(adsorbate) => setFilter({ adsorbate })} />
+      <Menu label="Adsorbate" value={filter.adsorbate} options={withChosen([['', 'All adsorbates', false], ...choices.adsorbates.map((name): Choice => [name, speciesText(name), false])], filter.adsorbate)} onChange={(adsorbate) => setFilter({ adsorbate })} />
       <Menu label="Element" value={filter.element} options={withChosen([['', 'All elements', false], ...choices.elements.map(plain)], filter.element)} onChange={(element) => setFilter({ element })} />
       <Menu label="Outcome" value={filter.show} options={SHOWN.map((show) => [show, show === 'all' ? SHOWN_NAMES.all : `${SHOWN_NAMES[show]} (${choices.shown[show]})`, show !== 'all' && show !== filter.show && choices.shown[show] === 0] as const)} onChange={(show) => setFilter({ show })} />
       <WindowFilter />
@@ -38,7 +39,7 @@ const withChosen = (options: readonly Choice[], value: string): readonly Choice[
 
 function surfaceOptions({ materials }: FilterChoices): readonly Choice[] {
   const each = materials.flatMap(({ material, slabs }): readonly Choice[] => [
-    [`material:${material}`, slabs.length > 1 ? `${material}, all surfaces` : material, false],
+    [`material:${material}`, slabs.length > 1 ? `${formulaText(material)}, all surfaces` : formulaText(material), false],
     ...(slabs.length > 1 ? slabs.map((slab): Choice => [`slab:${slab}`, `\u2003${slab}`, false]) : []),
   ])
   return [['', 'All surfaces', false], ...each]
@@ -57,15 +58,15 @@ function WindowFilter(): React.JSX.Element {
 
 function WindowForm({ close }: { readonly close: () => void }): React.JSX.Element {
   const { filter, setFilter, columns, setColumns } = useResultsView()
-  const [low, setLow] = useState(String(filter.window?.[0] ?? '-1'))
-  const [high, setHigh] = useState(String(filter.window?.[1] ?? '0'))
+  const [low, setLow] = useState(typed(filter.window?.[0] ?? -1))
+  const [high, setHigh] = useState(typed(filter.window?.[1] ?? 0))
   const [only, setOnly] = useState(filter.onlyWindow)
   const errors = [energyError(low), energyError(high)]
   const order = errors.every((e) => e === null) && parse(low) > parse(high) ? 'The lower energy comes first' : null
   const apply = (event: React.FormEvent): void => {
     event.preventDefault()
     if (order !== null || errors.some((e) => e !== null)) return
-    setFilter({ window: [parse(low), parse(high)], onlyWindow: only })
+    setFilter({ window: [fromUnit(parse(low)), fromUnit(parse(high))], onlyWindow: only })
     setColumns(columns.map((c) => (c.id === 'window' ? { ...c, shown: true } : c)))
     close()
   }
@@ -73,8 +74,8 @@ function WindowForm({ close }: { readonly close: () => void }): React.JSX.Elemen
   return (
     <form onSubmit={apply} className="window-form">
       <p className="muted">Adds the probability that the true energy lies inside, where it is calibrated.</p>
-      <Field label="From, eV" error={errors[0] ?? null}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={low} onChange={(e) => setLow(e.target.value)} />}</Field>
-      <Field label="To, eV" error={errors[1] ?? order}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={high} onChange={(e) => setHigh(e.target.value)} />}</Field>
+      <Field label={`From, ${energyUnit()}`} error={errors[0] ?? null}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={low} onChange={(e) => setLow(e.target.value)} />}</Field>
+      <Field label={`To, ${energyUnit()}`} error={errors[1] ?? order}>{(ids) => <input {...ids} type="text" inputMode="decimal" className="number" value={high} onChange={(e) => setHigh(e.target.value)} />}</Field>
       <label className="choice">
         <input type="checkbox" checked={only} onChange={(e) => setOnly(e.target.checked)} />
         <span>Show only energies inside</span>
@@ -89,5 +90,6 @@ function WindowForm({ close }: { readonly close: () => void }): React.JSX.Elemen
 
 /** A true minus sign is a minus sign. */
 const plainNumber = (text: string): string => text.trim().replace('\u2212', '-')
+const typed = (energy: number): string => String(typedIn(energy))
 const parse = (text: string): number => Number(plainNumber(text))
-const energyError = (text: string): string | null => numberError(plainNumber(text), -100, 100, false)
+const energyError = (text: string): string | null => numberError(plainNumber(text), typedIn(-100), typedIn(100), false)

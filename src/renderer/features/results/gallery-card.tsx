@@ -1,8 +1,8 @@
 /** One configuration as a picture with its energy, error bar, place and anomalies. */
 import type { Preset } from '../../scene/camera'
 import type { Theme } from '../../scene/palette'
-import { fixed } from '../../ui/format'
-import { energyText } from '../../ui/format'
+import { energyText, fixed } from '../../ui/format'
+import { speciesText } from '../../ui/formula'
 import { referenceSentence } from '../../ui/reference-chip'
 import { AnomalyChips, SurfaceName } from './cells'
 import { barTitle, EnergyBar } from './energy-bar'
@@ -50,7 +50,7 @@ export function GalleryCard({ row, mark, decided, scale, index, column, selected
       </div>
       <div className="card-line">
         <SurfaceName row={row} />
-        <span className="card-adsorbate">{adsorbate}</span>
+        <span className="card-adsorbate">{speciesText(adsorbate)}</span>
         {result ? <strong className="num" title={referenceSentence(result.reference)}>{energyText(result.energy, result.interval)}</strong> : <span className="muted">{outcomeOf(row)}</span>}
       </div>
       <div className="card-bar"><EnergyBar row={row} scale={scale} /></div>
@@ -67,5 +67,5 @@ function Picture({ row, theme, preset, width }: Pick<GalleryCardProps, 'row' | '
   const { id, state } = row.configuration
   const picture = useThumbnail({ id, state, theme, preset, width, height: PICTURE_HEIGHT })
   if (picture?.kind === 'drawn') return <img src={picture.url} alt="" draggable={false} />
-  return <span className="card-waiting" title={picture?.why}>{picture ? 'No picture' : ''}</span>
+  return <span className="card-waiting" title={picture?.why}>{picture ? 'No picture' : 'Drawing'}</span>
 }

@@ -46,7 +46,7 @@ export const pairOf = ({ configuration: { slab, adsorbate } }: RankedRow): strin
 
 function textOf(row: RankedRow): string {
   const { material, slab, adsorbate, placement } = row.configuration
-  return [material, slab, row.miller, row.formula, adsorbate, placement, outcomeOf(row), ...anomaliesOf(row)].join(' ').toLowerCase()
+  return [material, slab, surfaceText(row), row.miller, row.formula, adsorbate, placement, outcomeOf(row), ...anomaliesOf(row)].join(' ').toLowerCase()
 }
 
 /** Symbols in a reduced formula or the name of an adsorbate: 'Pt3Ni' gives Pt, Ni. */

@@ -4,7 +4,8 @@ import type { Knobs } from '../../state/setup'
 import { usePreviews } from '../../state/previews'
 import { editSetup, useSetup } from '../../state/setup-store'
 import { Field, Menu, NumberField } from '../../ui/controls'
-import { plural, shortHash } from '../../ui/format'
+import { forceUnit, fromUnit, plural, shortHash, typedIn } from '../../ui/format'
+import { ModelNotes } from '../../ui/model-notes'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
 import { PlacementPager } from '../adsorbates/placement-pager'
@@ -24,7 +25,7 @@ const PLACEMENTS: readonly (readonly [Knobs['placement'], string, string])[] = [
 export function SettingsPanel(): React.JSX.Element {
   const { knobs, relax } = useSetup()
   return (
-    <Panel title="Settings" lead="With the materials and the potential, these fix the ranking to the last bit." next={{ step: 'run', label: 'Run' }} footer={<PlacementPager />}>
+    <Panel title="Settings" lead="How many placements, how they are relaxed, with which potential. The same settings give the same ranking, to the last bit." next={{ step: 'run', label: 'Run' }} footer={<PlacementPager />}>
       <section className="form">
         <h2>Search</h2>
         <SearchChoice />
@@ -39,7 +40,7 @@ export function SettingsPanel(): React.JSX.Element {
         <Field label="Optimiser">
           {({ id }) => <Menu id={id} label="Optimiser" value={relax.optimiser} options={OPTIMISER_NAMES.map((name) => [name, optimiserTitle(name), false] as const)} onChange={(optimiser) => editSetup({ kind: 'relax', patch: { optimiser } })} />}
         </Field>
-        <NumberField label="Largest force" unit="eV/Å" hint="Converged when no free atom feels more" value={relax.fmax} min={0.001} max={1} step={0.01} onChange={(fmax) => editSetup({ kind: 'relax', patch: { fmax } })} />
+        <NumberField label="Largest force" unit={forceUnit()} hint="Converged when no free atom feels more" value={typedIn(relax.fmax)} min={typedIn(0.001)} max={typedIn(1)} step={0.01} onChange={(force) => editSetup({ kind: 'relax', patch: { fmax: fromUnit(force) } })} />
         <NumberField label="Steps at most" value={relax.maxSteps} min={0} max={10_000} onChange={(maxSteps) => editSetup({ kind: 'relax', patch: { maxSteps } })} />
       </section>
       <ModelChoice />
@@ -71,10 +72,10 @@ function ModelChoice(): React.JSX.Element {
             <div><dt>Functional</dt><dd>{current.functional}</dd></div>
             <div><dt>Trained on</dt><dd>{current.trainedOn}</dd></div>
             <div><dt>Elements</dt><dd title={current.elements.join(', ')}>{plural(current.elements.length, 'element')}</dd></div>
-            <div><dt>Error bars</dt><dd>{current.calibration ?? 'none: energies are shown as uncalibrated'}</dd></div>
+            <div><dt>Error bars</dt><dd>{current.calibration ? <>calibration <code title={current.calibration}>{shortHash(current.calibration)}</code></> : 'none: energies are shown as uncalibrated'}</dd></div>
             <div><dt>Weights</dt><dd><code title={current.sha256}>{shortHash(current.sha256)}</code></dd></div>
           </dl>
-          {current.notes.map((note) => <p key={note} className="muted">{note}</p>)}
+          <ModelNotes notes={current.notes} />
         </div>
       )}
     </section>

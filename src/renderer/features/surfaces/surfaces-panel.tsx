@@ -9,8 +9,11 @@ import { editSetup, useSetup } from '../../state/setup-store'
 import { useView } from '../../state/view-store'
 import { EmptyState, Field, Menu, NumberField, Spinner } from '../../ui/controls'
 import { fixed, plural } from '../../ui/format'
+import { formulaText } from '../../ui/formula'
 import { ErrorPanel } from '../../ui/notices'
 import { Panel } from '../../ui/panel'
+import { facetText } from '../../ui/surface-name'
+import { LoadExample } from '../materials/load-example'
 import { formatMiller, millerText } from './miller-text'
 
 export function SurfacesPanel(): React.JSX.Element {
@@ -18,7 +21,7 @@ export function SurfacesPanel(): React.JSX.Element {
   const { surfaces } = usePreviews()
   const bulk = materials.some((m) => m.material.role === 'bulk')
   return (
-    <Panel title="Surfaces" lead={surfaces.data ? `${plural(surfaces.data.surfaces.length, 'surface')}, every termination counted.` : 'Which facets are cut from the bulk crystals.'} next={{ step: 'adsorbates', label: 'Adsorbates' }}>
+    <Panel title="Surfaces" lead={surfaces.data ? `${plural(surfaces.data.surfaces.length, 'surface')}, counting every termination. Click one to see it.` : 'Which facets are cut from the bulk crystals.'} next={{ step: 'adsorbates', label: 'Adsorbates' }}>
       {bulk && (
         <div className="form">
           <fieldset className="segmented" aria-label="Facets">
@@ -61,7 +64,8 @@ function MillerField(): React.JSX.Element {
     setDraft({ text: next, of: other ?? facets.miller })
     if (other) editSetup({ kind: 'facets', patch: { miller: other } })
   }
-  const error = typeof parsed === 'string' ? parsed : parsed.length === 0 ? 'Type at least one facet, such as 111' : null
+  const kept = facets.miller.length > 0 ? ` Until then: ${millerText(facets.miller)}.` : ''
+  const error = typeof parsed === 'string' ? `${parsed}.${kept}` : parsed.length === 0 ? 'Type at least one facet, such as 111' : null
   return (
     <Field label="Miller indices" hint="For example 111, 100, (2 -1 0) or four indices 10-10" error={error}>
       {(ids) => <input {...ids} type="text" spellCheck={false} value={text} onChange={(event) => change(event.target.value)} />}
@@ -83,7 +87,7 @@ function SurfaceList(): React.JSX.Element {
   const { surfaces, surface } = usePreviews()
   const patch = useView((s) => s.patch)
   const { materials } = useSetup()
-  if (materials.length === 0) return <EmptyState title="No material yet"><p>Open a crystal or load an example first.</p></EmptyState>
+  if (materials.length === 0) return <EmptyState title="No material yet"><p>Open a crystal or load an example first.</p><LoadExample /></EmptyState>
   if (surfaces.error !== undefined) return <ErrorPanel error={surfaces.error} doing="Cutting the surfaces" retry={surfaces.retry} />
   if (!surfaces.data) return surfaces.loading ? <Spinner label="Cutting the surfaces" /> : <EmptyState title="No facet is chosen" />
   const { surfaces: made, leftOut } = surfaces.data
@@ -114,9 +118,9 @@ function SurfaceRow({ preview, current, choose }: { readonly preview: SlabPrevie
   const { slab, summary, material } = preview
   return (
     <tr className={current ? 'current' : ''} onClick={choose}>
-      <td><button type="button" className="row-button" aria-pressed={current} aria-label={`Show ${slab.id}`} onClick={choose}>{material}</button></td>
-      <td className="num">{slab.origin.kind === 'cut' ? formatMiller(slab.origin.miller) : 'own slab'}</td>
-      <td>{[summary.termination, ...besides(slab)].join(', ')}</td>
+      <td><button type="button" className="row-button" aria-pressed={current} aria-label={`Show ${slab.id}`} onClick={choose}>{formulaText(material)}</button></td>
+      <td className="num">{slab.origin.kind === 'cut' ? facetText(formatMiller(slab.origin.miller)) : 'own slab'}</td>
+      <td>{[formulaText(summary.termination.replace(/-terminated$/, '')), ...besides(slab)].join(', ')}</td>
       <td className="num right">{summary.atoms}</td>
       <td className="num right">{fixed(summary.area, 1)}</td>
       <td className="num right">{fixed(summary.thickness, 1)}</td>
