@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunResults } from '../../src/contract/host-api'
 import { pairAnswer } from '../../src/domain/adsorbml/answer'
 import type { ConfigurationResult, RankedRow } from '../../src/domain/catalogue/records'
-import { readInterval, uncalibrated } from '../../src/domain/uncertainty/interval'
+import { readInterval, uncalibrated, type Interval } from '../../src/domain/uncertainty/interval'
 import { plural } from '../../src/domain/units/plural'
 import { duration, table, toJson } from '../../src/headless/cli/output'
 import { planes } from '../../src/headless/cli/parse'
@@ -58,6 +58,21 @@ test('several surfaces end in a table of the best, by adsorbate; calibrated bars
   expect(text).toContain('Error bars: 90 % intervals, calibration c')
   expect(text).toContain("Out of the model's domain: m was not made for oxides")
   expect(text).toContain('C + O: 1 configuration, 0 ranked, 1 failed\nNone can be ranked')
+})
+
+test('bars of two truths have a line each, with what they rest on', () => {
+  const bar = (calibrationId: string, basis: object): Interval => readInterval({ kind: 'calibrated', low: -0.6, high: -0.2, level: 0.9, calibrationId, basis })
+  const rows = [
+    row('A', 'OH', 'p', 1, result(-0.4, { interval: bar('c', { truth: 'own-minimum', own: 73, all: 87 }) })),
+    row('A', 'CO', 'q', 1, result(-0.4, { interval: bar('d', { truth: 'same-structure', own: 11, all: 60 }) })),
+    row('A', 'CHO', 'r', 1, result(-0.4, { interval: bar('d', { truth: 'same-structure', own: 0, all: 60 }) })),
+  ]
+  const lines = rankingText(results(rows), 5).split('\n').filter((line) => line.startsWith('Error bars'))
+  expect(lines).toEqual([
+    "Error bars: 90 % intervals, calibration c: 73 points of OH (87 in all) against DFT's own minimum",
+    'Error bars: 90 % intervals, calibration d: 11 points of CO (60 in all) against DFT at the same structure',
+    'Error bars: 90 % intervals, calibration d: 60 points of other adsorbates (none of CHO) against DFT at the same structure',
+  ])
 })
 
 test('columns of numbers are aligned to the right, those of words to the left', () => {

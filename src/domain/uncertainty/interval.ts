@@ -53,9 +53,9 @@ export interface Uncalibrated {
 
 export type Interval = CalibratedInterval | OutOfDomain | Uncalibrated
 
-/** Which truth a bar speaks of and how many points it rests on, for a tooltip: '21 points of CO against DFT at the same structure'. */
+/** Which truth a bar speaks of and how many points it rests on: '21 points of CO (60 in all) against DFT at the same structure'. */
 export function basisText({ truth, own, all }: Basis, adsorbate = 'this adsorbate'): string {
-  const points = own === null || own === all ? `${all} points` : own === 0 ? `${all} points of other adsorbates, none of ${adsorbate},` : `${own} of ${all} points of ${adsorbate},`
+  const points = own === null ? `${all} points` : own === 0 ? `${all} points of other adsorbates (none of ${adsorbate})` : `${own} ${own === 1 ? 'point' : 'points'} of ${adsorbate} (${all} in all)`
   return `${points} against ${TRUTH_NAMES[truth]}`
 }
 

@@ -82,7 +82,7 @@ function barLines(rows: readonly RankedRow[]): string[] {
   for (const { rank, configuration: { adsorbate, result } } of rows) {
     const interval = result?.interval
     if (rank === null || interval?.kind !== 'calibrated') continue
-    const basis = interval.basis === undefined ? '' : ` (${basisText(interval.basis, adsorbate)})`
+    const basis = interval.basis === undefined ? '' : `: ${basisText(interval.basis, adsorbate)}`
     const text = `Error bars: ${Number((100 * interval.level).toFixed(1))} % intervals, calibration ${interval.calibrationId}${basis}`
     lines.add(text)
   }

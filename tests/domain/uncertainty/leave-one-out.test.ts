@@ -89,8 +89,8 @@ describe('two truths of one potential', () => {
     const one = bar('CO')
     const read = readInterval(JSON.parse(JSON.stringify(one)))
     expect(read).toEqual(one)
-    expect(read.kind === 'calibrated' && basisText(read.basis!, 'CO')).toBe('12 of 96 points of CO, against DFT at the same structure')
-    expect(basisText({ truth: 'same-structure', own: 0, all: 96 }, 'CH2')).toBe('96 points of other adsorbates, none of CH2, against DFT at the same structure')
+    expect(read.kind === 'calibrated' && basisText(read.basis!, 'CO')).toBe('12 points of CO (96 in all) against DFT at the same structure')
+    expect(basisText({ truth: 'same-structure', own: 0, all: 96 }, 'CH2')).toBe('96 points of other adsorbates (none of CH2) against DFT at the same structure')
     // a damaged basis costs the words, not the bar
     expect(readInterval({ kind: 'calibrated', low: 0, high: 1, level: 0.9, calibrationId: 'c', basis: { truth: 'guess', own: 1, all: 2 } })).toEqual({ kind: 'calibrated', low: 0, high: 1, level: 0.9, calibrationId: 'c' })
   })

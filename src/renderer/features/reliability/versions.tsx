@@ -1,14 +1,7 @@
 /** The calibrations that there are, and which one the bars come from. */
-import type { CalibrationVersion, ReliabilityGroup } from '../../../contract/reliability-api'
+import type { CalibrationVersion } from '../../../contract/reliability-api'
 import { useHost } from '../../state/host'
 import { choose, useReliability } from './reliability-store'
-
-/** The versions that are drawn beside a group of points: of the model's own, the one against the same truth, or else its first. */
-export function versionsFor({ truth }: Pick<ReliabilityGroup, 'truth'>, versions: readonly CalibrationVersion[]): readonly CalibrationVersion[] {
-  const shipped = versions.filter(({ origin }) => origin === 'model')
-  const own = shipped.find((one) => one.truth === truth) ?? shipped[0]
-  return versions.filter((one) => one.origin === 'project' || one === own)
-}
 
 export function Versions({ versions, hasProject }: { readonly versions: readonly CalibrationVersion[]; readonly hasProject: boolean }): React.JSX.Element {
   const host = useHost()
