@@ -14,7 +14,8 @@ import { CoverageTables } from './coverage-tables'
 import { ImportReport } from './import-report'
 import { chooseDftFiles } from './import-files'
 import { importFiles, loadReliability, recalibrate, useReliability } from './reliability-store'
-import { Versions, versionsFor } from './versions'
+import { versionsFor } from './drawn-versions'
+import { Versions } from './versions'
 
 export function ReliabilityPanel(): React.JSX.Element {
   const host = useHost()
