@@ -1,7 +1,10 @@
 """Command line: python -m adatom_training.same_structure COMMAND --help"""
 
 import argparse
+import os
+import subprocess
 import time
+from pathlib import Path
 
 
 def listing(args):
@@ -31,6 +34,15 @@ def collect(args):
     main(args.results, args.model, args.state, args.folder)
 
 
+def calibrate(args):
+    """`collect`, then the calibration in the app's own code."""
+    collect(args)
+    root = Path(__file__).resolve().parents[3]
+    environment = {**os.environ, "MODEL": str(Path(args.model).with_suffix(".onnx").resolve())}
+    command_line = ["npx", "node", "bench/run.mjs", "calibrate-same-structure", str(Path(args.folder).resolve())]
+    raise SystemExit(subprocess.run(command_line, cwd=root, env=environment, check=False).returncode)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="adatom_training.same_structure", description="Errors at the potential's own structures, against RPBE by GPAW")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -44,12 +56,14 @@ def main():
         ("--part", {"default": "0/1", "help": "PART/OF, for several processes side by side"}),
         ("--minutes", {"type": float, "help": "start nothing after that"}),
     )
-    add("collect", collect, "errors, structures and the labelled set from results")(
+    collected = (
         ("results", {"nargs": "+"}),
         ("--model", {"required": True, "help": "the model that relaxed them"}),
         ("--state", {"default": "state/same-structure.npz"}),
         ("--folder", {"required": True, "help": "for points.csv and adslabs.extxyz, e.g. results/same-structure-adatom-s"}),
     )
+    add("collect", collect, "errors, structures and the labelled set from results")(*collected)
+    add("calibrate", calibrate, "collect, then calibrate the model's bars on them (needs Node)")(*collected)
     args = parser.parse_args()
     args.function(args)
 
