@@ -81,6 +81,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'displacements in viridis': { content: { ...plain, positions: moved(adslab).positions, reference: adslab.positions }, options: { colouring: 'displacement', scale: 'viridis', arrows: 'displacement' } },
   'latent distance': { content: { ...plain, distances: { perAtom: Float64Array.from(adslab.numbers, (_, i) => (i < 4 ? Number.NaN : i * i)), structure: 81, threshold: 40, metric: 'squared' } }, options: { colouring: 'distance' } },
   'outlines in perspective': { content: plain, options: { outlines: true, perspective: true, cell: false } },
+  'without ambient occlusion': { content: plain, options: { occlusion: 'off' } },
+  'ambient occlusion between atoms that touch': { content: plain, options: { style: 'space', images: 3, cell: false } },
   'anomaly': { content: { ...plain, highlights: [8, 4], links: [[8, 4]] }, options: { bonds: false } },
   'one over the other in the dark': { content: overlay, theme: 'dark' },
 }
