@@ -1,10 +1,10 @@
 /** The distribution of the error at a distance: a scale by distance, and the shape of the scaled errors. */
 import { quantileSorted, sorted, take } from '../math/statistics'
-import { scaledScores } from './calibrators/distribution-free'
+import { scaledScores, UNSCALED } from './calibrators/distribution-free'
 import { smallestCount } from './calibrators/conformal'
 import { fitMonotone, type MonotoneFunction } from './calibrators/monotone'
 import { membersByGroup } from './metrics/coverage'
-import type { ErrorTable } from './error-table'
+import { absoluteErrors, type ErrorTable } from './error-table'
 
 export interface Spread {
   /** scale of |error| by distance, eV */
@@ -20,13 +20,14 @@ const POINTS = 401
 
 /** Groups have scores of their own where the method gives them widths of their own. */
 export function fitSpread(table: ErrorTable, { clip, seed, method, level }: { readonly clip: number; readonly seed: number; readonly method: string; readonly level: number }): Spread {
-  const scores = scaledScores(table, STATISTIC, { clip, seed })
+  const unscaled = method === 'mondrian-group-constant'
+  const scores = unscaled ? absoluteErrors(table) : scaledScores(table, STATISTIC, { clip, seed })
   const quantiles = (x: Float64Array): number[] => {
     const ordered = sorted(x)
     return Array.from({ length: POINTS }, (_, k) => quantileSorted(ordered, k / (POINTS - 1)))
   }
-  const base = { scale: fitMonotone(table, STATISTIC, clip), scores: quantiles(scores) }
-  if (method !== 'mondrian-group') return base
+  const base = { scale: unscaled ? UNSCALED : fitMonotone(table, STATISTIC, clip), scores: quantiles(scores) }
+  if (!method.startsWith('mondrian-group')) return base
   const groups = [...membersByGroup(table)].filter(([, rows]) => rows.length >= smallestCount(level))
   return { ...base, groups: Object.fromEntries(groups.map(([group, rows]) => [group, quantiles(take(scores, rows))])) }
 }

@@ -25,7 +25,7 @@ const fitOptions = { level: 0.9, clip: 5, seed: 3 }
 describe('the conformal guarantee', () => {
   // 40 calibration draws of 199 points: the mean coverage has a standard error of sqrt(0.09/200/40) + test noise, 0.004; four of it.
   // Methods that refit their scale on all rows after scoring held-out ones are valid to first order only: the same tolerance holds.
-  const distributionFree = ['split-conformal', 'mondrian-distance', 'mondrian-group', 'locally-weighted-0.5', 'locally-weighted-0.67', 'locally-weighted-mean', 'conformalised-quantile']
+  const distributionFree = ['split-conformal', 'mondrian-distance', 'mondrian-group', 'mondrian-group-constant', 'locally-weighted-0.5', 'locally-weighted-0.67', 'locally-weighted-mean', 'conformalised-quantile']
   const test = heavyTailed(3000, 999)
   it.each(distributionFree)('%s covers its level on average, and not much more', (name) => {
     const covered = Array.from({ length: 40 }, (_, draw) => coverage(test, halfWidths(calibratorNamed(name).fit(heavyTailed(199, draw), fitOptions), test), 0.9).overall.value)

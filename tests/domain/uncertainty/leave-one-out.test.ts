@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { errorBar, type BarInput } from '../../../src/domain/adsorbml/error-bar'
 import { random } from '../../../src/domain/math/random'
 import { calibrate } from '../../../src/domain/uncertainty/calibrate'
-import { describeCalibration, errorSpread, intervalFor, parseCalibration, serialiseCalibration, withAlso } from '../../../src/domain/uncertainty/calibrated-model'
+import { describeCalibration, errorQuantile, errorSpread, intervalFor, parseCalibration, serialiseCalibration, withAlso } from '../../../src/domain/uncertainty/calibrated-model'
 import { makeErrorTable, type ErrorTable } from '../../../src/domain/uncertainty/error-table'
 import { basisText, readInterval } from '../../../src/domain/uncertainty/interval'
 import { isWithinRule, leaveOneAdsorbateOut, pooledRule } from '../../../src/domain/uncertainty/leave-one-out'
@@ -42,7 +42,7 @@ describe('leaving each adsorbate out', () => {
 describe('two truths of one potential', () => {
   const shared = { potential: 'ab', byAdsorbate: true, index: 'cd' } as const
   const main = calibrate(tableOf(30, undefined, ['OH', 'H']), { ...shared, truth: 'own-minimum', source: 'adslabs of others' })
-  const other = calibrate(tableOf(12), { ...shared, truth: 'same-structure', source: 'single points', pool: true, method: 'mondrian-group' })
+  const other = calibrate(tableOf(12), { ...shared, truth: 'same-structure', source: 'single points', pool: true, method: 'mondrian-group-constant' })
   const both = withAlso(main, [other])
   const input: BarInput = { energy: -1, distance: 50, adsorbate: 'CO', anomalies: [], inDomain: true, name: 'm', calibration: both }
   const bar = (adsorbate: string, change: Partial<BarInput> = {}): ReturnType<typeof errorBar> => errorBar({ ...input, adsorbate, ...change })
@@ -63,6 +63,13 @@ describe('two truths of one potential', () => {
   it('without the rule it stays uncalibrated', () => {
     const strict = calibrate(tableOf(12), { ...shared, truth: 'same-structure', source: 'single points' })
     expect(errorBar({ ...input, adsorbate: 'CH2', calibration: withAlso(main, [strict]) }).kind).toBe('uncalibrated')
+  })
+  it('a width without the distance is one width, for probabilities too', () => {
+    const width = (distance: number): number => { const one = bar('CO', { distance }); return one.kind === 'calibrated' ? one.high - one.low : NaN }
+    expect(width(11)).toBe(width(89))
+    expect(errorSpread(both, 11, 'CO')!.scale).toBe(1)
+    // nine tenths of the errors of CO lie within the quantile of nine tenths
+    expect(errorQuantile(errorSpread(both, 11, 'CO')!, 0.95)).toBeLessThanOrEqual(Math.max(...tableOf(12).errors.map(Math.abs)))
   })
   it('distances beyond the points of the one that speaks are out of domain', () => {
     const far = other.threshold + 1

@@ -3,7 +3,7 @@ import { quantileSorted, sorted, take } from '../../math/statistics'
 import { absoluteErrors, rowCount, type ErrorTable } from '../error-table'
 import { membersByGroup } from '../metrics/coverage'
 import { conformalQuantile, outOfFoldScores, smallestCount } from './conformal'
-import { evaluateMonotone, fitMonotone, type Statistic } from './monotone'
+import { evaluateMonotone, fitMonotone, type MonotoneFunction, type Statistic } from './monotone'
 import { gaussianZ } from './published'
 import type { Calibrator, ConformalisedQuantile, FitOptions, Isotonic, LocallyWeighted, MondrianDistance, MondrianGroup } from './types'
 
@@ -39,17 +39,29 @@ export const mondrianGroup: Calibrator<MondrianGroup> = {
   name: 'mondrian-group',
   title: 'Conformal within each group of errors scaled by the distance, shrunk towards the pooled quantile (Mondrian)',
   needsGroups: true,
-  fit: (table, options) => {
-    const scores = scaledScores(table, 2 / 3, options)
-    const pooled = conformalQuantile(scores, options.level)
-    const enough = [...membersByGroup(table)].filter(([, rows]) => rows.length >= smallestCount(options.level))
-    return {
-      method: 'mondrian-group',
-      scale: fitMonotone(table, 2 / 3, options.clip),
-      pooled,
-      qhat: Object.fromEntries(enough.map(([group, rows]) => [group, shrunk(conformalQuantile(take(scores, rows), options.level), pooled, rows.length)])),
-    }
-  },
+  fit: (table, options) => byGroup(table, options, fitMonotone(table, 2 / 3, options.clip), scaledScores(table, 2 / 3, options)),
+}
+
+/** For tables whose distances are not those of the structures to be judged: small cells, where a mean over free atoms is largely one of the adsorbate. */
+export const mondrianGroupConstant: Calibrator<MondrianGroup> = {
+  name: 'mondrian-group-constant',
+  title: 'Conformal within each group, whatever the distance, shrunk towards the pooled quantile (Mondrian)',
+  needsGroups: true,
+  fit: (table, options) => byGroup(table, options, UNSCALED, absoluteErrors(table)),
+}
+
+/** The scale of errors that are left as they are. */
+export const UNSCALED: MonotoneFunction = { x: [0], y: [1] }
+
+function byGroup(table: ErrorTable, { level }: FitOptions, scale: MonotoneFunction, scores: Float64Array): MondrianGroup {
+  const pooled = conformalQuantile(scores, level)
+  const enough = [...membersByGroup(table)].filter(([, rows]) => rows.length >= smallestCount(level))
+  return {
+    method: 'mondrian-group',
+    scale,
+    pooled,
+    qhat: Object.fromEntries(enough.map(([group, rows]) => [group, shrunk(conformalQuantile(take(scores, rows), level), pooled, rows.length)])),
+  }
 }
 
 /** Geometric mean of a group's quantile and the pooled one, weights n and SHRINKAGE: with few rows the quantile is one row's opinion. */

@@ -3,7 +3,7 @@ import { invalidInput } from '../../errors'
 import { rowCount, selectRows, type ErrorTable } from '../error-table'
 import { coverage } from '../metrics/coverage'
 import { folds } from './conformal'
-import { conformalisedQuantile, isotonicSigma, locallyWeighted, mondrianDistance, mondrianGroup } from './distribution-free'
+import { conformalisedQuantile, isotonicSigma, locallyWeighted, mondrianDistance, mondrianGroup, mondrianGroupConstant } from './distribution-free'
 import { halfWidth } from './half-width'
 import { errorBasedAsPublished, errorBasedFloored, flexibleNll, splitConformal } from './published'
 import type { Calibration, Calibrator, FitOptions } from './types'
@@ -17,6 +17,7 @@ export const CALIBRATORS: readonly Calibrator[] = [
   isotonicSigma,
   mondrianDistance,
   mondrianGroup,
+  mondrianGroupConstant,
   locallyWeighted(0.5),
   locallyWeighted(2 / 3),
   locallyWeighted('mean'),
