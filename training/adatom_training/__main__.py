@@ -119,6 +119,24 @@ def table(args):
     write(args.results, args.out)
 
 
+def speed(args):
+    from .speed import run
+
+    run(args.checkpoint, args.models, args.tensornet, args.nequix, args.rounds, args.out, log=lambda message: print(message, flush=True))
+
+
+def speed_figure(args):
+    from .figures import accuracy_over_time
+
+    accuracy_over_time(args.table, args.results, args.out)
+
+
+def curve_figure(args):
+    from .figures import learning_curve
+
+    learning_curve(args.curve, args.out)
+
+
 def command(commands, function, help, *arguments):
     parser = commands.add_parser(function.__name__.replace("_", "-"), help=help, description=help)
     for name, options in arguments:
@@ -215,6 +233,26 @@ def main():
     )
     command(commands, selftest, "self-test values of the starting model", ("checkpoint", {}), ("name", {}), ("out", {}))
     command(commands, table, "write the measured part of docs/models.md from result files", ("out", {}), ("results", {"nargs": "+"}))
+    command(
+        commands,
+        speed,
+        "time of one energy-and-forces call of 80 atoms on one thread, nets side by side, appended to a CSV",
+        ("checkpoint", {"help": "adatom-s, for its time in PyTorch"}),
+        ("out", {"help": "e.g. ../bench/results/potential-speed.csv"}),
+        ("models", {"nargs": "+", "help": "ONNX files with their cards beside them; adatom-s among them"}),
+        ("--tensornet", {"help": "folder of the teacher TensorNet-MatPES-PBE"}),
+        ("--nequix", {"help": "file of nequix-omat-1; needs NEQUIX_PATHS (label.py)"}),
+        ("--rounds", {"type": int, "default": 60}),
+    )
+    command(
+        commands,
+        speed_figure,
+        "SVG: held-out errors over the time of a call",
+        ("table", {"help": "CSV of the command speed"}),
+        ("out", {}),
+        ("results", {"nargs": "+", "help": "result files of evaluate, named as the nets in the table"}),
+    )
+    command(commands, curve_figure, "SVG: the learning curve with its held-out points", ("curve", {"help": "results/NAME.curve.json"}), ("out", {}))
     args = parser.parse_args()
     args.function(args)
 

@@ -141,16 +141,25 @@ class TensorNet:
             value, gate = (F.silu(value), F.silu(gate)) if k < 6 else (value, gate)
         return (value * torch.sigmoid(gate)).squeeze(-1) * self.state["data_std"]
 
-    def __call__(self, numbers, positions, cell, pbc):
-        """(energy eV, forces [N, 3] eV/A)."""
+    def prepared(self, numbers, positions, cell, pbc):
+        """(types [N], vectors [E, 3], i, j) of a structure: everything but the network."""
         types = torch.tensor(self.index[np.asarray(numbers)])
         if (types < 0).any():
             raise ValueError("TensorNet: an element that it does not know")
         i, j, shift = edges(positions, cell, pbc, self.cutoff)
         positions = np.asarray(positions, float)
-        vectors = torch.tensor(positions[j] + shift @ complete(cell, pbc) - positions[i], dtype=torch.float32, requires_grad=True)
-        i, j = torch.tensor(i), torch.tensor(j)
+        vectors = torch.tensor(positions[j] + shift @ complete(cell, pbc) - positions[i], dtype=torch.float32)
+        return types, vectors, torch.tensor(i), torch.tensor(j)
+
+    def forces(self, types, vectors, i, j):
+        """(energies per atom [N], forces [N, 3])."""
+        vectors = vectors.detach().requires_grad_(True)
         per_atom = self.energies(types, vectors, i, j)
         (g,) = torch.autograd.grad(per_atom.sum(), vectors)
-        forces = torch.zeros(len(types), 3).index_add(0, i, g).index_add(0, j, -g)
-        return per_atom.double().sum().item() + self.references[types].sum().item(), forces.double().numpy()
+        return per_atom, torch.zeros(len(types), 3).index_add(0, i, g).index_add(0, j, -g)
+
+    def __call__(self, numbers, positions, cell, pbc):
+        """(energy eV, forces [N, 3] eV/A)."""
+        prepared = self.prepared(numbers, positions, cell, pbc)
+        per_atom, forces = self.forces(*prepared)
+        return per_atom.double().sum().item() + self.references[prepared[0]].sum().item(), forces.double().numpy()
