@@ -96,6 +96,7 @@ function adsorbatesOf(table: ErrorTable, fewest: number): Record<string, number>
 function thinAdsorbates(table: ErrorTable, { byAdsorbate, fewest }: CalibrateOptions, level: number): string[] {
   if (byAdsorbate !== true || fewest === undefined) return []
   const thin = Object.entries(adsorbatesOf(table, fewest)).filter(([, count]) => count < smallestCount(level))
+  if (thin.length > 3) return [`${thin.map(([adsorbate, count]) => `${adsorbate} (${count})`).join(', ')}: their ${percent(level)} intervals rest on all adsorbates together, and need not hold for each alone.`]
   return thin.map(([adsorbate, count]) => `${adsorbate} has ${count} ${count === 1 ? 'point' : 'points'}: its ${percent(level)} intervals rest on all adsorbates together, and need not hold for it alone.`)
 }
 
