@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { calibrate } from '../../../src/domain/uncertainty/calibrate'
 import { intervalFor } from '../../../src/domain/uncertainty/calibrated-model'
+import { tableOfPoints } from '../../../src/domain/uncertainty/error-points'
 import type { ErrorTable } from '../../../src/domain/uncertainty/error-table'
 import { coverageOfModel } from '../../../src/domain/uncertainty/recalibration-report'
 import { parseErrorTable } from '../../../src/domain/uncertainty/table-format'
 import { listModels } from '../../../src/platform/models/registry'
-import { calibrationOf, loadDistanceMeter } from '../../../src/platform/models/uncertainty'
+import { calibrationOf, loadDistanceMeter, loadErrorPoints } from '../../../src/platform/models/uncertainty'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const { models } = await listModels(join(ROOT, 'models'))
@@ -40,6 +41,22 @@ describe.each(calibrated.map((model) => [model.card.name, model] as const))('%s'
       const [a, b] = [again, calibration].map((c) => intervalFor(c, 0, d, { group: 'OH' }))
       expect([a!.kind, b!.kind]).toEqual(['calibrated', 'calibrated'])
       if (a!.kind === 'calibrated' && b!.kind === 'calibrated') expect(a!.high).toBeCloseTo(b!.high, 4)
+    }
+  })
+
+  it('so were those beside it, each to its own points, and no metal is in both parts', async () => {
+    const further = (await loadErrorPoints(model)).slice(1)
+    expect(further.map(({ calibration: { id } }) => id)).toEqual((calibration.also ?? []).map(({ id }) => id))
+    for (const { calibration: one, points } of further) {
+      const own = points.filter(({ part }) => part === 'calibration')
+      const again = calibrate(tableOfPoints(own), { potential: one.potential, truth: one.truth, source: one.source, method: one.method, level: one.level, byAdsorbate: true, pool: true, domain: 0.95, seed: one.seed })
+      expect([again.n, again.adsorbates, again.pooled === undefined]).toEqual([one.n, one.adsorbates, one.pooled === undefined])
+      for (const group of Object.keys(one.adsorbates!)) {
+        const [a, b] = [again, one].map((c) => intervalFor(c, 0, one.threshold / 2, { group }))
+        expect(a!.kind === 'calibrated' && b!.kind === 'calibrated' && Math.abs(a.high - b.high)).toBeLessThan(1e-4)
+      }
+      const metals = (part: string): Set<string> => new Set(points.filter((point) => point.part === part).map(({ label }) => /on (\S+) \(/.exec(label)![1]!))
+      expect([...metals('test')].filter((metal) => metals('calibration').has(metal))).toEqual([])
     }
   })
 
