@@ -39,7 +39,7 @@ print(*worst)`
     expect(force).toBeLessThan(1e-3)
   })
 
-  it.each([[], ['train'], ['evaluate'], ['export'], ['generate'], ['relax-slabs'], ['table'], ['selftest']])('%s explains itself with --help', (...command: string[]) => {
+  it.each([[], ['train'], ['evaluate'], ['export'], ['generate'], ['relax-slabs'], ['table'], ['selftest'], ['active'], ['speed'], ['speed-figure'], ['curve-figure']])('%s explains itself with --help', (...command: string[]) => {
     const run = spawnSync(python, ['-m', 'adatom_training', ...command, '--help'], { cwd: folder, encoding: 'utf8' })
     expect(run.stderr).toBe('')
     expect(run.stdout).toContain('usage:')

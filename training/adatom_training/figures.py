@@ -17,7 +17,7 @@ TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 20
 
 @dataclass
 class Series:
-    """points (x, y); drawn as a line, as dots, or as dots with labels; `label` stands in the legend, None hides it there."""
+    """points (x, y); drawn as a line, as dots, or as dots with `names`; `label` stands in the panel's corner, None hides it there."""
 
     label: str | None
     colour: str
@@ -50,12 +50,12 @@ def linear_ticks(high):
     return [step * n for n in range(int(high / step) + 1)]
 
 
-def axis(values, log):
-    """(function of a value to 0..1, ticks) that hold all values; a linear axis starts at 0."""
+def axis(values, log, room=1.08):
+    """(function of a value to 0..1, ticks) that hold all values; a linear axis starts at 0 and ends at `room` times the largest."""
     if log:
         low, high = min(values) / 1.4, max(values) * 1.8
         return (lambda v: math.log(v / low) / math.log(high / low)), [t for t in TICKS if low < t < high]
-    high = 1.08 * max(values)
+    high = room * max(values)
     return (lambda v: v / high), linear_ticks(high)
 
 
@@ -63,7 +63,8 @@ def draw(panel):
     """One panel at the origin, WIDTH by HEIGHT."""
     points = [p for s in panel.series for p in s.points]
     fx, x_ticks = axis([x for x, _ in points] + [x for x, _ in panel.rules], panel.log_x)
-    fy, y_ticks = axis([y for _, y in points], False)
+    labels = [s for s in panel.series if s.label]
+    fy, y_ticks = axis([y for _, y in points], False, 1.1 + 0.08 * len(labels))
     px = lambda x: LEFT + fx(x) * (WIDTH - LEFT - RIGHT)
     py = lambda y: HEIGHT - BOTTOM - fy(y) * (HEIGHT - TOP - BOTTOM)
     out = [text(LEFT, 18, panel.title, font_weight="bold")]
@@ -76,6 +77,8 @@ def draw(panel):
     for x, label in panel.rules:
         out.append(f'<path d="M{px(x):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{GREY}" stroke-dasharray="4 3"/>')
         out.append(text(0, 0, label, fill="#555", font_size=10, transform=f"translate({px(x) - 3:.1f} {TOP + 4}) rotate(-90)", text_anchor="end"))
+    for n, s in enumerate(labels):
+        out.append(text(WIDTH - RIGHT - 4, TOP + 13 + 15 * n, s.label, text_anchor="end", fill=s.colour))
     for s in panel.series:
         at = [(px(x), py(y)) for x, y in s.points]
         if s.line:
@@ -89,15 +92,9 @@ def draw(panel):
 
 
 def figure(panels, columns=2):
-    """The panels row by row with one legend below."""
-    rows = -(-len(panels) // columns)
-    labels = {s.label: s.colour for p in panels for s in p.series if s.label}
-    width, height = columns * WIDTH, rows * HEIGHT + (26 if labels else 4)
+    """The panels row by row."""
+    width, height = columns * WIDTH, -(-len(panels) // columns) * HEIGHT
     body = [f'<g transform="translate({n % columns * WIDTH},{n // columns * HEIGHT})">{draw(p)}</g>' for n, p in enumerate(panels)]
-    x = LEFT
-    for label, colour in labels.items():
-        body.append(f'<rect x="{x}" y="{height - 20}" width="12" height="12" fill="{colour}"/>' + text(x + 17, height - 10, label))
-        x += 40 + 7 * len(label)
     title = escape("; ".join(p.title for p in panels))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12" role="img" '
@@ -144,12 +141,10 @@ def accuracy_over_time(table, results, out):
     Path(out).write_text(figure(panels), encoding="utf-8")
 
 
-HELD_OUT = (
-    ("OC20: force MAE, eV/Å", "oc20_force_mae", BLUE),
-    ("OC20: relaxation-energy MAE, eV", "oc20_relaxation_mae", ORANGE),
-    ("OH adsorption MAE, eV", "oh_mae", GREEN),
-    ("H adsorption MAE, eV", "h_mae", PURPLE),
-)
+HELD_OUT = {
+    "Held out: OC20 relaxations": (("force MAE, eV/Å", "oc20_force_mae", BLUE), ("relaxation-energy MAE, eV", "oc20_relaxation_mae", ORANGE)),
+    "Held out: adsorption at the DFT geometry": (("OH: MAE, eV", "oh_mae", GREEN), ("H: MAE, eV", "h_mae", PURPLE)),
+}
 
 
 def learning_curve(path, out):
@@ -173,10 +168,10 @@ def learning_curve(path, out):
         return began + float(np.interp(row["step"], steps, minutes))
 
     held = content.get("held_out", [])
-    for part in (HELD_OUT[:2], HELD_OUT[2:]):
-        lines = [Series(label, colour, [(minute(r), r[key]) for r in held if key in r]) for label, key, colour in part]
+    for title, measures in HELD_OUT.items():
+        lines = [Series(label, colour, [(minute(r), r[key]) for r in held if key in r]) for label, key, colour in measures]
         lines = [line for line in lines if line.points]
+        dots = [Series(None, line.colour, line.points, line=False) for line in lines]
         if lines:
-            dots = [Series(None, line.colour, line.points, line=False) for line in lines]
-            panels.append(Panel("Held out: " + ", ".join(label.partition(":")[0].split(",")[0] for label, _, _ in part[:1]), "minutes of training", "eV/Å or eV", lines + dots))
+            panels.append(Panel(title, "minutes of training", "eV/Å and eV" if "OC20" in title else "eV", lines + dots))
     Path(out).write_text(figure(panels), encoding="utf-8")

@@ -13,7 +13,7 @@ import torch
 from ase import Atoms
 from ase.build import add_adsorbate, fcc111
 
-from . import datasets, export, label, selftest, splits, train
+from . import checks, datasets, export, label, selftest, splits, train
 from .evaluator import Evaluator
 from .model import FIDELITIES, energy_forces
 from .neighbours import table
@@ -197,7 +197,8 @@ def main():
         folder = Path(name)
         parts()
         same_structure.run(check)
-        checkpoint = training(folder, data(folder))
+        samples = data(folder)
+        checkpoint = training(folder, samples)
         net, refs, _ = train.restore(checkpoint)
         predict = Evaluator(net, refs, dtype=torch.float64)
         physics(predict)
@@ -213,6 +214,9 @@ def main():
             0,
         )
         graph(train.restore(checkpoint)[0], refs, folder / "tiny.onnx")
+        checks.learning(check, Evaluator(net.float(), refs), [replace(s) for s in samples[0]], CHEMISTRY, folder)
+        checks.painn(check, structure(), physics)
+        checks.drawings(check, folder)
     print("selfcheck passed")
 
 
