@@ -15,6 +15,8 @@ export interface RunningApp {
   open(paths: readonly string[]): Promise<void>
   /** does what makes the app save files, and gives back the names of those it had not saved before */
   saved(act: () => Promise<void>): Promise<readonly string[]>
+  /** the text of a file that was saved last, not one in an archive */
+  read(name: string): string
   close(): Promise<void>
 }
 
@@ -82,6 +84,7 @@ export async function openDesktop(options: OpenOptions = {}): Promise<RunningApp
       await expect.poll(() => list().length).toBeGreaterThan(before.length)
       return list().filter((name) => !before.includes(name))
     },
+    read: (name) => readFileSync(join(out, name), 'utf8'),
     close: async () => {
       await app.close()
       remove(out, ...(options.data ? [] : [data]))
@@ -104,6 +107,7 @@ export async function openInBrowser(options: OpenOptions = {}): Promise<RunningA
   const browser = await chromium.launch(executablePath ? { executablePath } : {})
   const page = await browser.newPage({ viewport: VIEWPORT, deviceScaleFactor: 1 })
   const complaints = listen(page)
+  let last = ''
   await page.goto(url)
   if (options.tour !== 'kept') await skipTour(page)
   return {
@@ -118,8 +122,10 @@ export async function openInBrowser(options: OpenOptions = {}): Promise<RunningA
       const download = page.waitForEvent('download')
       await act()
       const file = await download
+      last = await file.path()
       return file.suggestedFilename().endsWith('.zip') ? zipNames(readFileSync(await file.path())) : [file.suggestedFilename()]
     },
+    read: () => readFileSync(last, 'utf8'),
     close: async () => {
       await browser.close()
       const ended = new Promise((done) => server.once('exit', done))

@@ -1,6 +1,6 @@
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
 import { X } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useView } from '../state/view-store'
 import { IconButton } from './controls'
 
@@ -13,7 +13,8 @@ interface DialogProps {
 export function Dialog({ title, children, className = '' }: DialogProps): React.JSX.Element {
   const ref = useRef<HTMLDialogElement>(null)
   const close = useView((s) => s.show)
-  useEffect(() => {
+  // closed before it leaves the page: a dialog that is taken away while open gives no focus back
+  useLayoutEffect(() => {
     const dialog = ref.current!
     if (!dialog.open) dialog.showModal()
     return () => dialog.close()
