@@ -100,8 +100,10 @@ export const computeContract = {
   evaluate: call(z.object({ structure: structureSchema, latents: z.boolean() })).returns<EvaluationData>(),
   /** Distances of its atoms to the training data, with the nearest environments; null where the model has no index of them. */
   explain: call(z.object({ structure: structureSchema })).returns<DistanceExplanation | null>(),
-  /** With `watch` it may end as merged. */
-  relax: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema, watch: watchSchema.optional() })).yields<RelaxEvent>(),
+  /** With `watch` it may end as merged. `from`: where one of the same input was left, as `saved` gave it; what cannot be read is ignored. */
+  relax: stream(z.object({ structure: structureSchema, settings: relaxSettingsSchema, watch: watchSchema.optional(), from: bytesSchema.optional() })).yields<RelaxEvent>(),
+  /** The relaxation that goes on in this process, between two force calls, for `from`; null where there is none, or it is over. */
+  saved: call(z.object({})).returns<Uint8Array | null>(),
 } as const
 
 export type ComputeContract = typeof computeContract

@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly processes?: number
   /** threads within a compute process; default 1 */
   readonly threads?: number
+  /** how often a relaxation of a run is saved on its way; default 10 s */
+  readonly saveEveryMs?: number
   /** the user's preferences are read, used and kept, and finished relaxations used again: for the app. Default: neither */
   readonly remembers?: boolean
   /** the present, for records; default: the system's clock */

@@ -62,6 +62,7 @@ const handlers: Handlers<ComputeContract> = {
   anomalies: unused,
   evaluate: unused,
   relax: unused,
+  saved: unused,
 }
 
 serve(processChannel(parentEnd()), computeContract, handlers)

@@ -10,11 +10,12 @@ import { createLoader, singleProvider } from './load'
 import { molecule } from './molecule'
 import { adsorbate, place } from './place'
 import { describe, read } from './read'
-import { relaxTask } from './relax'
+import { relaxTask, type Going } from './relax'
 import { selftestTask } from './selftest'
 
 export function tasks(): Handlers<ComputeContract> {
   const loader = createLoader()
+  const going: Going = { save: null }
   return {
     load: loader.load,
     probe: (task) => tryProvider({ ...task, provider: singleProvider(task.provider) }),
@@ -30,6 +31,7 @@ export function tasks(): Handlers<ComputeContract> {
     anomalies,
     evaluate: (input) => evaluate(loader.current().potential, input),
     explain: (input) => explain(loader.current(), input),
-    relax: (input, signal) => relaxTask(loader.current(), input, signal),
+    relax: (input, signal) => relaxTask(loader.current(), input, signal, going),
+    saved: () => going.save?.() ?? null,
   }
 }

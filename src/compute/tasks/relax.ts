@@ -2,15 +2,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { MergedData, RelaxationData, RelaxEvent, WatchInput } from '../../contract/compute-api'
 import type { TrajectoryData } from '../../contract/host-api'
-import { intoKnown } from '../../domain/adsorbml/search/knowledge'
+import { intoKnown, type Streak } from '../../domain/adsorbml/search/knowledge'
 import { DEFAULT_SEARCH } from '../../domain/adsorbml/search/search'
 import { slabSymmetry, type SlabSymmetry } from '../../domain/adsorbml/search/slab-symmetry'
-import { type FrameStep, relax } from '../../domain/relax/relax'
+import { type FrameStep, relaxRun } from '../../domain/relax/relax'
+import { RelaxRun } from '../../domain/relax/run-state'
 import type { Relaxation, RelaxSettings } from '../../domain/relax/types'
 import { withParts, type Structure } from '../../domain/structure/structure'
 import { structureDistance } from '../../domain/uncertainty/latent/latent-index'
 import type { DistanceMeter } from '../../platform/models/uncertainty'
 import type { Held } from './load'
+import { decodeSaved, encodeSaved } from './saved-run'
 
 const MIN_INTERVAL_MS = 100
 
@@ -18,23 +20,41 @@ interface RelaxInput {
   readonly structure: Structure
   readonly settings: RelaxSettings
   readonly watch?: WatchInput | undefined
+  readonly from?: Uint8Array | undefined
 }
 
-export async function* relaxTask({ potential, meter }: Held, input: RelaxInput, signal: AbortSignal): AsyncGenerator<RelaxEvent, void> {
-  const steps = relax(input.structure, potential, input.settings, { isCancelled: () => signal.aborted })
-  const isKnown = watcherOf(input.watch)
-  const frames: FrameStep[] = []
+/** The relaxation of this process that can be saved, if there is one. */
+export interface Going {
+  save: (() => Uint8Array | null) | null
+}
+
+export async function* relaxTask(held: Held, input: RelaxInput, signal: AbortSignal, going: Going = { save: null }): AsyncGenerator<RelaxEvent, void> {
+  const saved = input.from ? decodeSaved(input.from) : null
+  const run = new RelaxRun(input.structure, input.settings, saved?.run)
+  const streak = saved?.streak ?? { into: '', frames: 0 }
+  const save = (): Uint8Array | null => (run.outcome === null ? encodeSaved({ run: run.save(), streak }) : null)
+  going.save = save
+  try {
+    yield* stepsOf(held, run, input, streak, signal)
+  } finally {
+    // one that was cancelled may end after the next has begun
+    if (going.save === save) going.save = null
+  }
+}
+
+async function* stepsOf({ potential, meter }: Held, run: RelaxRun, input: RelaxInput, streak: Streak, signal: AbortSignal): AsyncGenerator<RelaxEvent, void> {
+  const steps = relaxRun(run, potential, { isCancelled: () => signal.aborted })
+  const isKnown = watcherOf(input.watch, streak)
   let told = -Infinity
-  for (let forceCalls = 1; ; forceCalls++) {
+  for (;;) {
     const next = await steps.next()
     if (next.done) {
       yield { kind: 'done', relaxation: relaxationData(next.value, meter) }
       return
     }
     const found = isKnown(next.value)
-    if (input.watch) frames.push(next.value)
     if (found) {
-      yield { kind: 'merged', merged: { ...found, ...mergedData(input.structure, frames) } }
+      yield { kind: 'merged', merged: { ...found, ...mergedData(input.structure, run, next.value) } }
       return
     }
     if (performance.now() - told < MIN_INTERVAL_MS) {
@@ -44,7 +64,7 @@ export async function* relaxTask({ potential, meter }: Held, input: RelaxInput, 
     }
     told = performance.now()
     const { step, energy, fmax } = next.value
-    yield { kind: 'step', step, energy, fmax, forceCalls }
+    yield { kind: 'step', step, energy, fmax, forceCalls: run.forceCalls }
   }
 }
 
@@ -61,16 +81,15 @@ const equal = (a: Uint8Array | Float64Array, b: Uint8Array | Float64Array): bool
 
 type Found = Pick<MergedData, 'into' | 'above'>
 
-function watcherOf(watch: WatchInput | undefined): (step: FrameStep) => Found | null {
+function watcherOf(watch: WatchInput | undefined, streak: Streak): (step: FrameStep) => Found | null {
   if (!watch || watch.targets.length === 0) return () => null
-  return intoKnown(watch.targets, symmetryOf(watch.clean), DEFAULT_SEARCH)
+  return intoKnown(watch.targets, symmetryOf(watch.clean), DEFAULT_SEARCH, streak)
 }
 
-function mergedData(start: Structure, frames: readonly FrameStep[]): Omit<MergedData, keyof Found> {
-  const last = frames.at(-1)!
+function mergedData(start: Structure, run: RelaxRun, last: FrameStep): Omit<MergedData, keyof Found> {
   const structure = withParts(start, { positions: last.positions })
-  const trajectory = { frames: frames.map(({ positions }) => Float32Array.from(positions)), energies: frames.map(({ energy }) => energy), fmax: frames.map(({ fmax }) => fmax) }
-  return { step: last.step, forceCalls: frames.length, structure, trajectory: trajectoryData(structure, trajectory) }
+  const { frames, energies, fmaxes } = run.save()
+  return { step: last.step, forceCalls: run.forceCalls, structure, trajectory: trajectoryData(structure, { frames, energies, fmax: fmaxes }) }
 }
 
 function relaxationData({ outcome, structure, evaluation, steps, forceCalls, trajectory }: Relaxation, meter: DistanceMeter | null): RelaxationData {

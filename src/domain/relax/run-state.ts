@@ -71,6 +71,10 @@ export class RelaxRun {
     this.lowest = saved?.lowest ?? null
   }
 
+  get forceCalls(): number {
+    return this.calls
+  }
+
   /** Shares its arrays with this run: copy it (a structured clone, a message, a file) before the run goes on. */
   save(): SavedRun {
     const { frames, energies, fmaxes, calls, last, lowest } = this

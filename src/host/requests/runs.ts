@@ -13,6 +13,7 @@ import { gasReferencesOf } from '../models'
 import { calibrationOf } from '../../platform/models/uncertainty'
 import type { Project } from '../projects'
 import { pairProgress, prioritise } from '../runs/pairs'
+import { SAVE_EVERY_MS } from '../runs/relax-job'
 import { startRun } from '../runs/run'
 import { hasEnded } from '../runs/tracker'
 import { runSummary } from './projects'
@@ -66,6 +67,7 @@ function go(context: Context, project: Project, run: RunRecord, model: Model, pr
     run,
     pool,
     maker,
+    saveEveryMs: options.saveEveryMs ?? SAVE_EVERY_MS,
     card: model.card,
     model: { model: model.cardPath, provider: options.provider ?? 'cpu' },
     gas: gasReferencesOf(model.card),

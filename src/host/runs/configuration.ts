@@ -15,7 +15,8 @@ import { encodeTrajectory } from '../../platform/store/blobs'
 import { domainOf } from '../models'
 import type { RunEnvironment } from './environment'
 import type { PreparedPair } from './prepare'
-import { reasonOrRethrow, relaxJob, type CleanSurface, type RelaxJobOptions } from './surface'
+import { relaxJob, type RelaxJobOptions } from './relax-job'
+import { reasonOrRethrow, type CleanSurface } from './surface'
 
 interface Judged {
   readonly relaxation: RelaxationData
@@ -65,7 +66,7 @@ function relaxAndJudge(environment: RunEnvironment, clean: CleanSurface, id: str
     if (!stored) throw new AdatomError('StoreFailure', `The configuration ${id} is not in the project`, { path: store.path, reason: 'it was removed while its run went on' })
     return stored.placed.placement.structure
   }
-  const relaxing = relaxJob(environment, id, initial, options)
+  const relaxing = relaxJob(environment, id, id, initial, options)
   return pool.submit<Judged | MergedData>({
     ...relaxing,
     run: async (client, alive, loaded) => {

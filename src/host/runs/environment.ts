@@ -7,7 +7,9 @@ import type { Message, ProjectStore, RunRecord } from '../../platform/store/proj
 import type { Measured } from '../measurements'
 import type { ModelRequest, Pool } from '../compute/pool'
 import type { Loaded } from '../compute/worker'
+import type { RelaxationMaker } from '../cache'
 import type { Gate } from './gate'
+import type { PausePoint } from './pause-point'
 import type { Tracker } from './tracker'
 
 export interface RunEnvironment {
@@ -16,6 +18,11 @@ export interface RunEnvironment {
   readonly pool: Pool
   readonly card: ModelCard
   readonly model: ModelRequest
+  /** what relaxations depend on beside their input and the model */
+  readonly maker: RelaxationMaker
+  readonly pausePoint: PausePoint
+  /** how often a relaxation is saved on its way */
+  readonly saveEveryMs: number
   readonly gas: GasReferences
   /** undefined: the model has no error bars */
   readonly calibration: CalibratedModel | undefined

@@ -11,6 +11,7 @@ import type { Message, ProjectStore, RunRecord } from '../../platform/store/proj
 import type { Measured } from '../measurements'
 import { createMeter, settleAll, type RunEnvironment } from './environment'
 import { createGate } from './gate'
+import { createPausePoint } from './pause-point'
 import { prepareSurfaces } from './prepare'
 import { recallStandings } from './search'
 import { screenSurface } from './surface'
@@ -45,11 +46,13 @@ export interface RunControl {
   readonly ended: Promise<void>
 }
 
+/** How long a pause waits for relaxations to be saved between two force calls; one that takes longer goes on from where it was saved last. */
+const PATIENCE_MS = 5000
 /** Pairs in the rounds of a search at the same time. */
 const MOST_PAIRS = 500
 
 /** Starts, or goes on with, the run of the environment; `front`: what was prioritised before, the next first. */
-export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' | 'gate' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>, front: readonly FrontPair[] = []): RunControl {
+export function startRun(environment: Omit<RunEnvironment, 'pausePoint' | 'tracker' | 'order' | 'gate' | 'signal' | 'say' | 'stop' | 'meter' | 'loaded'>, front: readonly FrontPair[] = []): RunControl {
   const { store, run, now } = environment
   const stopping = new AbortController()
   // every waiting relaxation listens
@@ -70,7 +73,8 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' |
   const order = createCampaignOrder()
   for (const { slab, adsorbate } of front.toReversed()) order.moveToFront(slab, adsorbate)
   let pairs: readonly PlannedPair[] = []
-  const whole: RunEnvironment = { ...environment, meter, loaded, tracker, gate: createGate(MOST_PAIRS), order, say, signal: stopping.signal, stop: () => stopping.abort() }
+  const pausePoint = createPausePoint()
+  const whole: RunEnvironment = { ...environment, pausePoint, meter, loaded, tracker, gate: createGate(MOST_PAIRS), order, say, signal: stopping.signal, stop: () => stopping.abort() }
 
   async function go(): Promise<void> {
     try {
@@ -104,6 +108,11 @@ export function startRun(environment: Omit<RunEnvironment, 'tracker' | 'order' |
   const ended = go()
   const stop = async (as: NonNullable<typeof asked>, reason?: string): Promise<void> => {
     if (hasEnded(tracker.state)) return
+    if (as === 'paused') {
+      await pausePoint.ask(PATIENCE_MS)
+      // it has come to its end meanwhile, or was cancelled
+      if (hasEnded(tracker.state) || stopping.signal.aborted) return ended
+    }
     asked = as
     if (reason !== undefined) say('info', reason)
     stopping.abort()

@@ -1,12 +1,11 @@
 /** Everything on one surface: the clean slab once, then each adsorbate's placements, then their relaxations. */
-import type { MergedData, RelaxationData, WatchInput } from '../../contract/compute-api'
 import { pairKey } from '../../domain/adsorbml/campaign-order'
 import { configurationId } from '../../domain/adsorbml/screen'
-import { isError, cancelled } from '../../domain/errors'
+import { isError } from '../../domain/errors'
 import type { Slab } from '../../domain/chemistry/types'
 import type { Structure } from '../../domain/structure/structure'
-import type { Job } from '../compute/pool'
 import { settleAll, type RunEnvironment } from './environment'
+import { relaxJob } from './relax-job'
 import { searchPair } from './search'
 import type { PreparedPair, PreparedSurface } from './prepare'
 
@@ -30,7 +29,7 @@ async function cleanSurface(environment: RunEnvironment, { slab, material, energ
   if (energy !== undefined && relaxed !== undefined) return { slab, material, energy, relaxed }
   const { store, run, tracker } = environment
   try {
-    const done = await environment.pool.submit(relaxJob(environment, `${slab.id} (clean)`, () => slab.structure, { turn: () => environment.order.slabTurn(slab.id) }))
+    const done = await environment.pool.submit(relaxJob(environment, slab.id, `${slab.id} (clean)`, () => slab.structure, { turn: () => environment.order.slabTurn(slab.id) }))
     tracker.ended(`${slab.id} (clean)`, null)
     if ('into' in done) throw new TypeError('A clean slab was merged')
     if (done.outcome === 'exploded') return refuse(environment, slab.id, 'the relaxation of the clean slab did not stay finite')
@@ -69,43 +68,6 @@ async function placePair(environment: RunEnvironment, { slab, material, relaxed 
     store.addPair(run.id, { slab: pair.slab, adsorbate: pair.adsorbate, refused }, material, [])
     say('warning', `${pair.adsorbate} on ${pair.slab} is left out: ${refused}`)
     tracker.count({ total: -count })
-  }
-}
-
-export interface RelaxJobOptions {
-  /** when it is next; see Job */
-  readonly turn: () => number
-  /** minima in which it need not go on; read when the job starts */
-  readonly watch?: () => WatchInput
-}
-
-/** A relaxation as a job: shows its steps, tells of lost processes. `structure` is read when the job starts, so that waiting jobs hold none. */
-export function relaxJob(environment: RunEnvironment, name: string, structure: () => Structure, { turn, watch }: RelaxJobOptions): Job<RelaxationData | MergedData> {
-  const { model, signal, tracker, run, say } = environment
-  return {
-    model,
-    signal,
-    turn,
-    run: async (client, alive, loaded) => {
-      environment.loaded(loaded)
-      const start = performance.now()
-      const from = structure()
-      for await (const event of client.relax({ structure: from, settings: run.settings.relax, ...(watch ? { watch: watch() } : {}) })) {
-        if (event.kind !== 'step') {
-          const ended = event.kind === 'done' ? event.relaxation : event.merged
-          environment.meter.add(from.numbers.length, ended.forceCalls, performance.now() - start)
-          return ended
-        }
-        if (signal.aborted) break
-        alive()
-        tracker.step(name, event)
-      }
-      throw cancelled()
-    },
-    onLost: (how, willRetry) => {
-      tracker.ended(name, null)
-      say('warning', `A compute process was lost (${how}) while relaxing ${name}; ${willRetry ? 'it is tried again' : 'it is set aside'}`)
-    },
   }
 }
 

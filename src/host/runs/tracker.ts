@@ -100,7 +100,8 @@ export function createTracker(run: string, initial: { readonly state: RunState; 
       changed()
     },
     step: (configuration, at) => {
-      speed.add(at.forceCalls - (running.get(configuration)?.forceCalls ?? 0), clock())
+      // the first that is told is the first call here; those before it were made before a pause
+      speed.add(at.forceCalls - (running.get(configuration)?.forceCalls ?? at.forceCalls - 1), clock())
       running.set(configuration, at)
       changed()
     },

@@ -5,6 +5,7 @@ import type { Structure } from '../../domain/structure/structure'
 import { readInterval } from '../../domain/uncertainty/interval'
 import { decodeForces, decodeStructure, decodeTrajectory, encodeForces, encodeStructure, type StoredTrajectory } from './blobs'
 import type { Connection } from './open'
+import { endedIn } from './unfinished'
 
 /** Everything that a finished relaxation leaves. `trajectory` comes from `encodeTrajectory`. */
 export interface Finished {
@@ -91,6 +92,7 @@ export function configurationStore(db: Connection): ConfigurationStore {
   const open = db.prepare<[string, string, string], string>(`${ofPair} AND state NOT IN ('done', 'failed', 'skipped') ORDER BY ord`).pluck()
   const finish = db.prepare("UPDATE configurations SET state = 'done', reason = NULL, result = ?, final = ?, forces = ? WHERE run = ? AND id = ?")
   const keep = db.prepare('INSERT OR REPLACE INTO trajectories (run, configuration, frames, data) VALUES (?, ?, ?, ?)')
+  const ended = endedIn(db)
   const fail = db.prepare("UPDATE configurations SET state = 'failed', reason = ? WHERE run = ? AND id = ?")
   const skip = db.prepare("UPDATE configurations SET state = 'skipped', skipped = ?, final = ? WHERE run = ? AND id = ?")
   const trajectory = db.prepare<[string, string], { data: Uint8Array; final: Uint8Array }>(
@@ -109,11 +111,16 @@ export function configurationStore(db: Connection): ConfigurationStore {
     finish: db.transaction((run: string, id: string, done: Finished) => {
       finish.run(JSON.stringify(done.result), encodeStructure(done.final), encodeForces(done.forces), run, id)
       keep.run(run, id, done.trajectory.frames, done.trajectory.data)
+      ended(run, id)
     }),
-    fail: (run, id, reason) => void fail.run(reason, run, id),
+    fail: db.transaction((run: string, id: string, reason: string) => {
+      fail.run(reason, run, id)
+      ended(run, id)
+    }),
     skip: db.transaction((run: string, id: string, reason: SkipReason, partial?: StoppedPart) => {
       skip.run(JSON.stringify(reason), partial ? encodeStructure(partial.final) : null, run, id)
       if (partial) keep.run(run, id, partial.trajectory.frames, partial.trajectory.data)
+      ended(run, id)
     }),
     trajectory: async (run, id) => {
       const row = trajectory.get(run, id)

@@ -50,4 +50,10 @@ export const MIGRATIONS: readonly string[] = [
     id TEXT PRIMARY KEY, ord INTEGER NOT NULL, created TEXT NOT NULL, content TEXT NOT NULL, points TEXT NOT NULL, active INTEGER NOT NULL
   ) STRICT;
   `,
+  // Adatom 0.3: relaxations under way
+  `
+  CREATE TABLE unfinished (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, relaxation TEXT NOT NULL, key TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run, relaxation)
+  ) STRICT;
+  `,
 ]

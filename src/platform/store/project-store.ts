@@ -6,6 +6,7 @@ import { decodeStructure, encodeStructure } from './blobs'
 import { configurationStore, type ConfigurationStore } from './configurations'
 import { asStoreFailure, openDatabase, type Connection } from './open'
 import { reliabilityStore, type ReliabilityStore } from './reliability'
+import { endedIn, unfinishedStore, type UnfinishedStore } from './unfinished'
 
 export interface RunRecord {
   readonly id: string
@@ -37,7 +38,7 @@ export interface StoredPair {
   readonly refused?: string
 }
 
-export interface ProjectStore extends ConfigurationStore, ReliabilityStore {
+export interface ProjectStore extends ConfigurationStore, ReliabilityStore, UnfinishedStore {
   readonly path: string
   readonly name: string
   readonly created: string
@@ -82,6 +83,7 @@ function makeStore(db: Connection, path: string): ProjectStore {
     ...surfaceTables(db),
     ...configurationStore(db),
     ...reliabilityStore(db),
+    ...unfinishedStore(db),
     close: () => db.close(),
   }
 }
@@ -151,6 +153,7 @@ function surfaceTables(db: Connection): Pick<ProjectStore, 'addSurfaces' | 'surf
   const all = db.prepare<[string], SurfaceRow>('SELECT id, material, origin, area, structure, refused, energy, relaxed FROM surfaces WHERE run = ? ORDER BY ord')
   const relax = db.prepare('UPDATE surfaces SET energy = ?, relaxed = ? WHERE run = ? AND id = ?')
   const refuse = db.prepare('UPDATE surfaces SET refused = ? WHERE run = ? AND id = ?')
+  const ended = endedIn(db)
   const insertPair = db.prepare('INSERT INTO pairs (run, slab, adsorbate, refused) VALUES (?, ?, ?, ?)')
   const pairs = db.prepare<[string], { slab: string; adsorbate: string; refused: string | null }>('SELECT slab, adsorbate, refused FROM pairs WHERE run = ? ORDER BY rowid')
   const insertConfiguration = db.prepare(
@@ -163,8 +166,14 @@ function surfaceTables(db: Connection): Pick<ProjectStore, 'addSurfaces' | 'surf
       )
     }),
     surfaces: (run) => all.all(run).map(surfaceRecord),
-    relaxedSurface: (run, slab, energy, relaxed) => void relax.run(energy, encodeStructure(relaxed), run, slab),
-    refuseSurface: (run, slab, reason) => void refuse.run(reason, run, slab),
+    relaxedSurface: db.transaction((run: string, slab: string, energy: number, relaxed: Slab['structure']) => {
+      relax.run(energy, encodeStructure(relaxed), run, slab)
+      ended(run, slab)
+    }),
+    refuseSurface: db.transaction((run: string, slab: string, reason: string) => {
+      refuse.run(reason, run, slab)
+      ended(run, slab)
+    }),
     addPair: db.transaction((run: string, pair: StoredPair, material: string, placed: readonly (PlacedConfiguration & { readonly ord: number })[]) => {
       insertPair.run(run, pair.slab, pair.adsorbate, pair.refused ?? null)
       for (const { id, ord, placement } of placed) {

@@ -82,6 +82,29 @@ describe('what is kept comes back bit for bit', () => {
   })
 })
 
+describe('a relaxation under way', () => {
+  test('is kept, the newest only, for who asks with its key, until it has its end of any kind', async () => {
+    const path = newPath()
+    const store = projectWithRun(path)
+    const bytes = (k: number): Uint8Array => new Uint8Array([1, 2, 3, k])
+    const names = [...[0, 1, 2].map((k) => placed(k).id), slab.id]
+    names.forEach((name, k) => store.keepUnfinished('run-1', name, 'old', bytes(k)))
+    names.forEach((name, k) => store.keepUnfinished('run-1', name, 'key', bytes(k)))
+    store.close()
+    const again = reopen(path)
+    const kept = (): unknown[] => names.map((name) => again.unfinished('run-1', name, 'key')).map((data) => data && [...data])
+    expect(kept()).toEqual([0, 1, 2, 3].map((k) => [...bytes(k)]))
+    expect(again.unfinished('run-1', slab.id, 'old')).toBeUndefined()
+    again.finish('run-1', names[0]!, { result: result(-1), final: structure(), forces: new Float64Array(9), trajectory: { frames: 2, data: await encodeTrajectory(trajectory, structure()) } })
+    again.fail('run-1', names[1]!, 'no')
+    expect(kept()).toEqual([undefined, undefined, [...bytes(2)], [...bytes(3)]])
+    again.skip('run-1', names[2]!, { kind: 'not-needed', promised: 0.96 })
+    again.relaxedSurface('run-1', slab.id, -1, structure())
+    expect(kept()).toEqual([undefined, undefined, undefined, undefined])
+    again.close()
+  })
+})
+
 describe('files of earlier versions', () => {
   test('one of the first format opens, with everything in it; its runs relaxed every placement', () => {
     const path = newPath()
@@ -99,6 +122,7 @@ describe('files of earlier versions', () => {
     expect(store.configurations('run-1')).toEqual([{ id: placed(0).id, material: 'Cu', slab: slab.id, adsorbate: 'CO', placement: 'rand0000', state: 'done', result: result(-1) }])
     expect(store.counts('run-1')).toMatchObject({ total: 1, done: 1, skipped: 0 })
     expect(searchOf(store.run('run-1')!.settings)).toEqual({ method: 'every', stopAt: null })
+    expect(store.unfinished('run-1', placed(0).id, '')).toBeUndefined()
     store.close()
   })
 

@@ -113,12 +113,26 @@ export function watcher(knowledge: Knowledge, symmetry: SlabSymmetry, settings: 
   }
 }
 
-/** Looks at each step of one relaxation; answers once it has been in one of the minima for as many frames as asked: which, and how far above it, eV. */
-export function intoKnown(targets: readonly Final[], symmetry: SlabSymmetry, settings: Pick<SearchSettings, 'merge' | 'tolerance'>): (step: SearchStep) => { readonly into: string; readonly above: number } | null {
-  let streak = { into: '', frames: 0 }
+/** In which minimum the last frames lay, and how many in a row. */
+export interface Streak {
+  into: string
+  frames: number
+}
+
+/**
+ * Looks at each step of one relaxation; answers once it has been in one of the minima for as many frames as asked: which, and how far above it, eV.
+ * `streak` is kept up to date: with it, a relaxation that was saved is looked at as if it had never stopped.
+ */
+export function intoKnown(
+  targets: readonly Final[],
+  symmetry: SlabSymmetry,
+  settings: Pick<SearchSettings, 'merge' | 'tolerance'>,
+  streak: Streak = { into: '', frames: 0 },
+): (step: SearchStep) => { readonly into: string; readonly above: number } | null {
   return (step) => {
     const into = enteredBasin(step, targets, symmetry, settings)
-    streak = { into: into?.id ?? '', frames: into === null ? 0 : into.id === streak.into ? streak.frames + 1 : 1 }
+    streak.frames = into === null ? 0 : into.id === streak.into ? streak.frames + 1 : 1
+    streak.into = into?.id ?? ''
     return into !== null && streak.frames >= settings.merge!.frames ? { into: into.id, above: step.energy - into.energy } : null
   }
 }
