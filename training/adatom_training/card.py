@@ -48,6 +48,16 @@ SETS = {
         "our own broad structures (55 elements, +U metals with oxygen among them, adsorbates with their bare slabs), labelled by TensorNet-MatPES-PBE",
         "ours; teacher weights BSD-3-Clause",
     ),
+    "adatoms-nequix": (
+        "our own structures: O, C, N, H, CO, OH, CHx, NHx, NO and H2O on elements and intermetallics, labelled by nequix-omat-1 (no +U metal with O); "
+        "their adsorption energies moved to RPBE (functionals.py)",
+        "ours; teacher weights CC-BY-4.0; functionals: CMR, CC-BY-SA",
+    ),
+    "adatoms-tensornet": (
+        "the same with +U metals, La and others, labelled by TensorNet-MatPES-PBE",
+        "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
+    ),
+    "active": ("frames of the student's own relaxations far from its training set, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
     "short-range": ("dimers from contact into each other, GFN2-xTB: H with every metal, nine light elements with each other", "ours"),
     "oc20-dft": ("complete OC20 DFT relaxations (VASP RPBE)", "CC-BY-4.0 (Open Catalyst Project)"),
     "alcohol": ("relaxations of C3 to C6 alcohols on OC20-type slabs (VASP RPBE, from the FINETUNA work)", "none stated"),
@@ -92,7 +102,8 @@ def accuracy(results):
     for source, name in (
         ("oc20-dft", "5 held-out OC20 DFT relaxations, free atoms"),
         ("alcohol", "alcohol relaxations on 2 held-out crystals, free atoms"),
-        ("oxide", "PBE+U relaxations of 1 held-out oxide system (MnAuO2)"),
+        ("oxide", "PBE+U relaxations of 1 held-out oxide system (MnAuO2; no training sample has Mn with O and +U)"),
+        ("oxide-calibration", "PBE+U relaxations of another held-out oxide system (RbIrO3)"),
     ):
         if source in results and (source != "oxide" or results.get("fidelity") == "pbe-omat"):
             r = results[source]

@@ -82,6 +82,8 @@ def oxides(spec, data, out, part="test", quick=False, log=print):
     keep, predict = recorder(spec, out, part, log, fidelity=theory), predictors(theory)
     held = lambda *sources: [s for s in datasets.load(root, sources) if s.part == part]
     keep("oxide", evaluate.relaxation(predict, held("oxide"), 4 if quick else 6))
+    second = [s for s in datasets.load(root, ["oxide"]) if s.part == "calibration"]  # nothing is calibrated on it
+    keep("oxide-calibration", evaluate.relaxation(predict, second, 4 if quick else 6))
     broad = [s for s in held("nequix-broad-1", "nequix-broad-2") if oxygen_share(s.frames[0]) >= 0.25]
     keep("nequix-oxides", evaluate.frames(predict, evenly(broad, QUICK if quick else 250)))
     found = probes.molecules(predict, datasets.OC22_REFERENCES)
