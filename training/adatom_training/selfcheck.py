@@ -13,7 +13,7 @@ import torch
 from ase import Atoms
 from ase.build import add_adsorbate, fcc111
 
-from . import checks, datasets, export, label, selftest, splits, train
+from . import checks, datasets, export, label, selftest, signals_checks, splits, train
 from .evaluator import Evaluator
 from .model import FIDELITIES, energy_forces
 from .neighbours import table
@@ -217,6 +217,7 @@ def main():
         checks.learning(check, Evaluator(net.float(), refs), [replace(s) for s in samples[0]], CHEMISTRY, folder)
         checks.painn(check, structure(), physics)
         checks.drawings(check, folder)
+        signals_checks.run(check, *train.restore(checkpoint)[:2])
     print("selfcheck passed")
 
 
