@@ -1,6 +1,7 @@
 /**
  * A screening run under way: cut, relax the clean slabs, place, relax, judge, keep. Every finished relaxation is committed at once, so that
- * stopping in any way (pause, cancel, a crash, a power cut) loses only what was being computed, and going on gives the same ranking.
+ * stopping in any way (pause, cancel, a crash, a power cut) loses at most the last seconds of what was being computed, and going on gives the
+ * same ranking.
  */
 import { setMaxListeners } from 'node:events'
 import type { RunProgress } from '../../contract/host-api'
