@@ -100,7 +100,7 @@ def main(queue, out, deadline=float("inf"), part=0, of=1, make_calculator=gpaw_c
     """Compute this process's share of the queue until `deadline` (Unix time, s): nothing is started after it."""
     records = read(queue)
     if not records:
-        raise SystemExit(f"{queue} holds no records: make it with same-structure-relax")
+        raise SystemExit(f"{queue} holds no records: make it with same_structure relax")
     own = [r for r, unit in zip(records, units(records)) if unit % of == part]
     finished, text = done(out), f"{out}.{part}.gpaw.txt"
     for n, record in enumerate(own):
