@@ -76,7 +76,7 @@ def draw(panel):
     out.append(text(0, 0, panel.y, text_anchor="middle", transform=f"translate(13 {(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)"))
     for x, label in panel.rules:
         out.append(f'<path d="M{px(x):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{GREY}" stroke-dasharray="4 3"/>')
-        out.append(text(0, 0, label, fill="#555", font_size=10, transform=f"translate({px(x) - 3:.1f} {TOP + 4}) rotate(-90)", text_anchor="end"))
+        out.append(text(0, 0, label, fill="#555", font_size=10, transform=f"translate({px(x) - 3:.1f} {HEIGHT - BOTTOM - 6}) rotate(-90)"))
     for n, s in enumerate(labels):
         out.append(text(WIDTH - RIGHT - 4, TOP + 13 + 15 * n, s.label, text_anchor="end", fill=s.colour))
     for s in panel.series:
