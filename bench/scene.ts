@@ -48,7 +48,7 @@ for (const atoms of only === undefined ? SIZES : [only]) {
     found.set(kind, measured)
     return median(measured.times)
   }
-  const times = await interleaved(large && !gpu ? 1 : rounds, Object.fromEntries(contestants.map((kind) => [kind, run(kind)])))
+  const times = await interleaved(large && !gpu && !frames ? 1 : rounds, Object.fromEntries(contestants.map((kind) => [kind, run(kind)])))
   const lit = [...found.values()].map((m) => m.lit)
   if (Math.min(...lit) < 0.05 || Math.max(...lit) - Math.min(...lit) > SAME_PICTURE) throw new Error(`The contestants drew different pictures: ${JSON.stringify([...found])}`)
   const ms = (kind: Contestant): number => median(times.get(kind)!)

@@ -57,7 +57,7 @@ function arrowNote({ forces, reference, ghost }: SceneContent, { arrows }: Scene
 
 function ScaleBar({ scale, gradient }: { readonly scale: Scale; readonly gradient: string }): React.JSX.Element {
   const { title, low, high, unit, mark, note } = scale
-  const text = (value: number): string => (unit === '' ? significant(value) : fixed(value, 3))
+  const text = (value: number): string => (unit === '' ? significant(value) : fixed(value, value < 10 ? 3 : 1))
   const range = `${fixed(low, 0)} – ${text(high)} ${unit}`.trim()
   return (
     <span className={`scale-bar ${mark ? 'marked' : ''}`} role="img" aria-label={`${title} from ${range}${mark ? `, ${mark.label} beyond ${text(mark.value)}` : ''}${note ? `; ${note}` : ''}`}>

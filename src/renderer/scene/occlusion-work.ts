@@ -23,7 +23,7 @@ interface Subject {
   readonly spheres: Float32Array
   readonly count: number
   readonly ends: Float32Array
-  /** what the spheres and bonds were made from: the same values, the same occlusion */
+  /** what the spheres and bonds were made from: the same values, the same occlusion; with the first the same, the same atoms */
   readonly key: readonly unknown[]
 }
 
@@ -34,7 +34,7 @@ export class OcclusionWork {
   #key: readonly unknown[] = []
   #rest: Generator<undefined, Occlusion> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** `apply` has been called for the present subject */
+  /** `apply` has been called for the present atoms */
   ready = false
 
   constructor(apply: (occlusion: Occlusion) => void, redraw: () => void) {
@@ -44,7 +44,10 @@ export class OcclusionWork {
 
   want({ spheres, count, ends, key }: Subject): void {
     if (key.length === this.#key.length && key.every((part, i) => part === this.#key[i])) return
+    // while atoms move, the shading of a moment ago stays until theirs is ready: nothing flickers
+    const before = this.ready && key[0] === this.#key[0]
     this.stop()
+    this.ready = before
     this.#key = key
     // a copy: the scene writes the next frame over its spheres
     this.#rest = occlusionInSlices(count > AT_ONCE ? spheres.slice(0, 4 * count) : spheres, count, ends)
@@ -68,8 +71,8 @@ export class OcclusionWork {
   #later(): void {
     this.#timer = setTimeout(() => {
       this.#advance(SLICE_MS)
-      if (this.ready) this.#redraw()
-      else this.#later()
+      if (this.#rest) this.#later()
+      else this.#redraw()
     })
   }
 

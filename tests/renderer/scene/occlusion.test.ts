@@ -149,6 +149,24 @@ describe('who computes it', () => {
     }
   })
 
+  test('while the same atoms move, their last shading stays until the next is ready', async () => {
+    vi.useFakeTimers()
+    try {
+      const { job, apply, redraw, subject } = work(2_100)
+      job.want(subject(['atoms', 1]))
+      job.settle()
+      job.want(subject(['atoms', 2]))
+      expect([job.ready, apply.mock.calls.length]).toEqual([true, 1])
+      await vi.runAllTimersAsync()
+      expect([apply.mock.calls.length, redraw.mock.calls.length]).toEqual([2, 1])
+      job.want(subject(['others', 2]))
+      expect(job.ready).toBe(false)
+      job.stop()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('by default on a graphics card, and in small scenes; weaker where colours are numbers', () => {
     expect(occlusionShown('automatic', false, 100_000)).toBe(true)
     expect(occlusionShown('automatic', true, 100_000)).toBe(false)
