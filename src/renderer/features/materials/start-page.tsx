@@ -48,7 +48,8 @@ export function StartPage({ compact = false }: { readonly compact?: boolean }): 
                 <button type="button" className="link" title={path} onClick={() => void openProject(host, path)}>
                   {name}
                 </button>
-                <small className="muted path">{path}</small>
+                {/* the end is shown where it is long; bdi keeps the slash at its beginning there */}
+                <small className="muted path"><bdi>{path}</bdi></small>
               </li>
             ))}
           </ul>

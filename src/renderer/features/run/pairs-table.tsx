@@ -35,7 +35,7 @@ function PairRow({ pair, state, movable }: { readonly pair: PairProgress; readon
       <td>{adsorbate}</td>
       <td title={refused}>
         {state === 'next' ? (front === 1 ? 'next' : `next, after ${front! - 1}`) : state}
-        {anomalies > 0 && <span className="chip alarm">{count(anomalies)} anomalous</span>}
+        {anomalies > 0 && <> <span className="chip alarm">{count(anomalies)} anomalous</span></>}
       </td>
       <td className="right">
         <span className="pair-bar"><progress aria-label={`${adsorbate} on ${slab}`} value={total === 0 ? 0 : ended / total} max={1} /><span className="num">{count(ended)}/{count(total)}</span></span>
