@@ -8,7 +8,8 @@ search in the app looks at, and are what these points speak of.
 Lattice constants are inputs of the list, not results: room-temperature experiment (ASE's `reference_states`; for alloys the values below,
 Pearson's Handbook, rounded), times RPBE_SCALE, by which RPBE's lattices are longer than experiment's (about 1 % for 3d metals, 1.5 to 3 % for
 late 4d and 5d ones: Hammer, Hansen, Norskov, Phys. Rev. B 59, 7413 (1999)). They need not be exact, both methods get the same.
-Without spin, as OC20: Ni and Co are non-magnetic; Fe, Cr and Mn, which do not converge so, are left out.
+Without spin, as OC20: Ni and Co are non-magnetic; Fe, Cr and Mn, which do not converge so, are left out. So are Ta, Zr and Sc: the latent index of
+adatom-s does not hold them, so that no bar could be drawn.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ CELLS = {
     "bcc3": ((1, 1), (-2, 1)),
 }
 
-FCC, BCC, HCP = "Cu Ag Au Ni Pd Pt Rh Ir Al Pb".split(), "Mo W Nb Ta".split(), "Ru Os Co Re Ti Zr Zn Sc".split()
+FCC, BCC, HCP = "Cu Ag Au Ni Pd Pt Rh Ir Al Pb".split(), "Mo W Nb".split(), "Ru Os Co Re Ti Zn".split()
 #: ordered alloys: name -> (prototype, elements A and B, a, c in A). L12: A at the corner, B on the faces
 ALLOYS = {
     "AuCu3": ("L12", "Au", "Cu", 3.75, 3.75),
