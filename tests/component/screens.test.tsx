@@ -56,6 +56,8 @@ interface Screen {
   /** there once it is complete, and how often; default: a title */
   readonly until?: readonly [selector: string, count: number]
   readonly themes?: readonly Theme[]
+  /** px; default: as the browser was started */
+  readonly viewport?: readonly [width: number, height: number]
 }
 
 const BOTH: readonly Theme[] = ['light', 'dark']
@@ -101,6 +103,9 @@ const SCREENS: Readonly<Record<string, Screen>> = {
   'nothing in 3D': { before: empty('materials'), draw: stage, of: '.stage-box', until: ['.empty-state', 1] },
   'no filter match': { before: () => { showResults(rows); useView.setState({ step: 'results' }) }, draw: wide, after: () => useResultsView.getState().setFilter({ text: 'nothing like it' }), until: ['.empty-state', 1] },
 
+  'results in the smallest window': { before: () => { showResults(manyRows(500)); useView.setState({ step: 'results' }) }, draw: <main className="picture smallest"><StepPanel /></main>, until: ['.bracket', 4], viewport: [960, 600] },
+  'export in the smallest window': { before: () => showResults(rows), draw: <ExportDialog />, of: 'dialog', until: ['dialog fieldset', 2], viewport: [960, 600] },
+
   'error in place': { draw: <div className="picture step"><ErrorPanel error={failure} doing="Reading the preferences" retry={() => undefined} /></div>, until: ['.error-panel .button', 1], themes: BOTH },
   'error in the corner': { before: () => useView.getState().notify({ doing: 'Reading broken.vasp', error: invalidInput('A coordinate could not be read', { at: { file: 'broken.vasp', line: 4 }, found: 'three', expected: 'three numbers' }) }), draw: <Notices />, of: '.notices', until: ['.notice.failure', 1], themes: BOTH },
   'no host': { draw: <div className="picture step"><NoHost /></div>, of: '.step', until: ['.no-host', 1] },
@@ -123,13 +128,14 @@ beforeEach(() => {
 })
 
 describe('screens', () => {
-  for (const [name, { before, draw, after, of = '.picture', until = TITLED, themes = LIGHT }] of Object.entries<Screen>(SCREENS)) {
+  for (const [name, { before, draw, after, of = '.picture', until = TITLED, themes = LIGHT, viewport = [1100, 800] }] of Object.entries<Screen>(SCREENS)) {
     for (const theme of themes) {
       test(`${name}, ${theme}`, async ({ skip }) => {
         const why = otherFonts()
         if (why !== null) return skip(why)
         useView.getState().setLayout({ theme })
         document.documentElement.dataset['theme'] = theme
+        await page.viewport(...viewport)
         before?.()
         const results = fakeHost(rows).host
         const host = setupHost({ configuration: results.configuration, probabilities: results.probabilities, resultsViews: results.resultsViews, keepResultsViews: results.keepResultsViews })

@@ -48,5 +48,5 @@ function costText(knobs: ReturnType<typeof useSetup>['knobs']): string {
   const taken = expectedPlacements(knobs)
   const all = `${plural(knobs.configurations, 'placement')} a pair`
   if (searchOf(knobs).method === 'adatom' && !isSample(knobs.placement)) return `Up to ${all}, all of them taken: placements on given sites are no sample, so nothing can be promised of the rest.`
-  return taken < knobs.configurations ? `Expected: about ${taken} of ${all}, fewer where the best is met often; some are merged on the way.` : `Up to ${all}${searchOf(knobs).method === 'adatom' ? '; too few for the search to stop before' : ', each relaxed to its end'}.`
+  return taken < knobs.configurations ? `Expected: about ${taken} of ${all}, fewer where the best is met often; some are merged on the way.` : `Up to ${all}${searchOf(knobs).method === 'adatom' ? '; too few for the search to stop early' : ', each relaxed to its end'}.`
 }
