@@ -139,6 +139,9 @@ export class Cylinders {
     put(this.mesh.geometry, 'finish', half(ends, (n) => new Float32Array(n), 1), 4)
     put(this.mesh.geometry, 'tintA', half(tints, (n) => new Uint8Array(n), 0), 4)
     put(this.mesh.geometry, 'tintB', half(tints, (n) => new Uint8Array(n), 1), 4)
+    // bonds that came while the occlusion of the others is shown are in full light until theirs is known
+    const taken = this.mesh.geometry.getAttribute('takenA') as InterleavedBufferAttribute | undefined
+    if (taken && taken.data.count < count) putOcclusion(this.mesh.geometry, new Float32Array(OCCLUSION_SIZE * count))
     this.mesh.geometry.instanceCount = count
   }
 

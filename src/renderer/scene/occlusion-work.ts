@@ -23,15 +23,18 @@ interface Subject {
   readonly spheres: Float32Array
   readonly count: number
   readonly ends: Float32Array
-  /** what the spheres and bonds were made from: the same values, the same occlusion; with the first the same, the same atoms */
-  readonly key: readonly unknown[]
+  /** which atoms and bonds these are, and how large */
+  readonly of: readonly unknown[]
+  /** where they are: the same object, the same places */
+  readonly positions: unknown
 }
 
 /** Keeps the occlusion of what is drawn; a change of colours computes nothing anew. */
 export class OcclusionWork {
   readonly #apply: (occlusion: Occlusion) => void
   readonly #redraw: () => void
-  #key: readonly unknown[] = []
+  #of: readonly unknown[] = []
+  #positions: unknown = null
   #rest: Generator<undefined, Occlusion> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   /** `apply` has been called for the present atoms */
@@ -42,13 +45,15 @@ export class OcclusionWork {
     this.#redraw = redraw
   }
 
-  want({ spheres, count, ends, key }: Subject): void {
-    if (key.length === this.#key.length && key.every((part, i) => part === this.#key[i])) return
+  want({ spheres, count, ends, of, positions }: Subject): void {
+    const same = of.length === this.#of.length && of.every((part, i) => part === this.#of[i])
+    if (same && positions === this.#positions) return
     // while atoms move, the shading of a moment ago stays until theirs is ready: nothing flickers
-    const before = this.ready && key[0] === this.#key[0]
+    const before = this.ready && same
     this.stop()
     this.ready = before
-    this.#key = key
+    this.#of = of
+    this.#positions = positions
     // a copy: the scene writes the next frame over its spheres
     this.#rest = occlusionInSlices(count > AT_ONCE ? spheres.slice(0, 4 * count) : spheres, count, ends)
     if (count <= AT_ONCE) this.settle()
@@ -64,7 +69,7 @@ export class OcclusionWork {
   stop(): void {
     clearTimeout(this.#timer)
     this.#rest = null
-    this.#key = []
+    this.#of = []
     this.ready = false
   }
 

@@ -116,7 +116,7 @@ export class SceneModel {
 
   #setOcclusion(options: SceneOptions, positions: ArrayLike<number>): void {
     if (!occlusionShown(options.occlusion, this.#software, this.count)) this.#occlusion.stop()
-    else this.#occlusion.want({ spheres: this.spheres, count: this.count, ends: this.bonds.ends, key: [this.list, positions, options.style, options.bonds] })
+    else this.#occlusion.want({ spheres: this.spheres, count: this.count, ends: this.bonds.ends, of: [this.list, options.style, options.bonds], positions })
     this.#occlusionStrength = occlusionStrength(options.style, this.colours.scale !== null)
     this.uniforms.occlusion.value = this.#occlusion.ready ? this.#occlusionStrength : 0
   }
