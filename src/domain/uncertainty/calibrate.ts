@@ -8,7 +8,7 @@ import { sealCalibration, TRUTHS, type CalibratedModel, type Truth } from './cal
 import { rowCount, type ErrorTable } from './error-table'
 import type { DistanceSettings } from './latent/distance'
 import { membersByGroup } from './metrics/coverage'
-import { pooledRule } from './leave-one-out'
+import { pooling } from './leave-one-out'
 import { fitSpread } from './spread'
 
 export interface CalibrateOptions {
@@ -30,7 +30,7 @@ export interface CalibrateOptions {
   readonly index?: string
   /** the table's groups are adsorbates, and no other adsorbate shall get an interval; one with fewer points than the level needs is no exception */
   readonly byAdsorbate?: boolean
-  /** under `byAdsorbate`: other small adsorbates get the width of all, where leaving each adsorbate out shows that it holds (`pooledRule`) */
+  /** under `byAdsorbate`: adsorbates with too few points of their own, and other small ones, get the width of all where leaving out adsorbates shows that it holds for them (`pooling`) */
   readonly pool?: boolean
   /** points that an adsorbate needs for an interval under `byAdsorbate`; default: the fewest that the level can be promised with */
   readonly fewest?: number
@@ -58,7 +58,7 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
   const calibrator = calibratorNamed(method)
   const levels = [...new Set([level, ...otherLevels.filter((l) => n >= smallestCount(l))])].sort((a, b) => a - b)
   const threshold = conformalQuantile(table.uncertainties, domain)
-  const pooled = options.pool === true ? pooledRule(table, method, { level, clip, seed }) : undefined
+  const pool = options.pool === true ? pooling(table, method, { level, clip, seed }) : undefined
   return sealCalibration({
     format: 'adatom-calibration',
     version: 1,
@@ -74,28 +74,28 @@ export function calibrate(table: ErrorTable, options: CalibrateOptions): Calibra
     spread: fitSpread(table, { clip, seed, method, level }),
     ...(options.distance === undefined ? {} : { distance: options.distance }),
     ...(options.index === undefined ? {} : { index: options.index }),
-    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, pooled === undefined ? (options.fewest ?? smallestCount(level)) : 1) } : {}),
-    ...(pooled === undefined ? {} : { pooled }),
+    ...(options.byAdsorbate === true ? { adsorbates: adsorbatesOf(table, options.fewest ?? smallestCount(level), pool?.held) } : {}),
+    ...(pool?.rule === undefined ? {} : { pooled: pool.rule }),
     // below 1000 points the order statistic does not exist: the largest distance seen
     threshold: Number.isFinite(threshold) ? threshold : quantile(table.uncertainties, 1),
     clip,
     seed,
     comparison,
-    warnings: [...warnings({ n, sources: options.sources }, level, otherLevels, comparison), ...thinAdsorbates(table, { ...options, ...(pooled === undefined ? {} : { fewest: 1 }) }, level)],
+    warnings: [...warnings({ n, sources: options.sources }, level, otherLevels, comparison), ...thinAdsorbates(table, options, level, pool?.held)],
   })
 }
 
-/** Points of each adsorbate that has at least `fewest`. Throws InvalidInput for a table without groups. */
-function adsorbatesOf(table: ErrorTable, fewest: number): Record<string, number> {
+/** Points of each adsorbate that has at least `fewest`, or is `held`. Throws InvalidInput for a table without groups. */
+function adsorbatesOf(table: ErrorTable, fewest: number, held?: ReadonlySet<string>): Record<string, number> {
   if (table.groups === undefined) throw invalidInput('The table does not name the adsorbates', { expected: 'a column group or adsorbate' })
   const counts = [...membersByGroup(table)].map(([adsorbate, rows]) => [adsorbate, rows.length] as const)
-  return Object.fromEntries(counts.filter(([, count]) => count >= fewest))
+  return Object.fromEntries(counts.filter(([adsorbate, count]) => count >= fewest || held?.has(adsorbate) === true))
 }
 
 /** Adsorbates that share the width of all, because they have too few points for one that could be promised to them alone. */
-function thinAdsorbates(table: ErrorTable, { byAdsorbate, fewest }: CalibrateOptions, level: number): string[] {
-  if (byAdsorbate !== true || fewest === undefined) return []
-  const thin = Object.entries(adsorbatesOf(table, fewest)).filter(([, count]) => count < smallestCount(level))
+function thinAdsorbates(table: ErrorTable, { byAdsorbate, fewest }: CalibrateOptions, level: number, held?: ReadonlySet<string>): string[] {
+  if (byAdsorbate !== true || (fewest === undefined && held === undefined)) return []
+  const thin = Object.entries(adsorbatesOf(table, fewest ?? smallestCount(level), held)).filter(([, count]) => count < smallestCount(level))
   if (thin.length > 3) return [`${thin.map(([adsorbate, count]) => `${adsorbate} (${count})`).join(', ')}: their ${percent(level)} intervals rest on all adsorbates together, and need not hold for each alone.`]
   return thin.map(([adsorbate, count]) => `${adsorbate} has ${count} ${count === 1 ? 'point' : 'points'}: its ${percent(level)} intervals rest on all adsorbates together, and need not hold for it alone.`)
 }

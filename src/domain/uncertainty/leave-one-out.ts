@@ -36,19 +36,23 @@ export function leaveOneAdsorbateOut(table: ErrorTable, method: string, options:
 /** Adsorbates below which leaving one out says nothing of others. */
 const FEWEST_ADSORBATES = 6
 
-/**
- * The rule, where it holds: over all left-out points the level lies in the binomial interval or below it, and of no adsorbate alone does the
- * interval (95 %) lie below the level. Undefined where it does not, for fewer than six adsorbates, or where a name is no formula.
- */
-export function pooledRule(table: ErrorTable, method: string, options: FitOptions): PooledRule | undefined {
+/** What leaving each adsorbate out says of the width of all. */
+export interface Pooling {
+  /** adsorbates with points that the fit without them covers as promised: the level in their binomial interval (95 %) or below it */
+  readonly held: ReadonlySet<string>
+  /** for adsorbates without points; undefined where it does not hold, for fewer than six adsorbates, or where a name is no formula */
+  readonly rule: PooledRule | undefined
+}
+
+/** The rule holds where every adsorbate is `held`, and all left-out points together are. */
+export function pooling(table: ErrorTable, method: string, options: FitOptions): Pooling {
   const left = leaveOneAdsorbateOut(table, method, options)
-  const formulas = left.map(({ adsorbate }) => formulaOf(adsorbate))
-  if (left.length < FEWEST_ADSORBATES || formulas.some((one) => one === undefined)) return undefined
+  const held = new Set(left.filter(({ high }) => high >= options.level).map(({ adsorbate }) => adsorbate))
   const sum = (of: (one: LeftOut) => number): number => left.reduce((total, one) => total + of(one), 0)
   const overall = proportion(sum(({ successes }) => successes), sum(({ n }) => n))
-  if (overall.high < options.level || left.some(({ high }) => high < options.level)) return undefined
-  const counts = formulas as readonly ReadonlyMap<string, number>[]
-  return { elements: [...new Set(counts.flatMap((one) => [...one.keys()]))].toSorted(), maxAtoms: Math.max(...counts.map(atomsIn)), coverage: overall.value, adsorbates: left.length }
+  const formulas = left.flatMap(({ adsorbate }) => formulaOf(adsorbate) ?? [])
+  const holds = left.length >= FEWEST_ADSORBATES && held.size === left.length && formulas.length === left.length && overall.high >= options.level
+  return { held, rule: holds ? { elements: [...new Set(formulas.flatMap((one) => [...one.keys()]))].toSorted(), maxAtoms: Math.max(...formulas.map(atomsIn)), coverage: overall.value, adsorbates: left.length } : undefined }
 }
 
 /** Whether an adsorbate, by its name, is one that the rule speaks for. */

@@ -6,7 +6,7 @@ import { calibrate } from '../../../src/domain/uncertainty/calibrate'
 import { describeCalibration, errorQuantile, errorSpread, intervalFor, parseCalibration, serialiseCalibration, withAlso } from '../../../src/domain/uncertainty/calibrated-model'
 import { makeErrorTable, type ErrorTable } from '../../../src/domain/uncertainty/error-table'
 import { basisText, readInterval } from '../../../src/domain/uncertainty/interval'
-import { isWithinRule, leaveOneAdsorbateOut, pooledRule } from '../../../src/domain/uncertainty/leave-one-out'
+import { isWithinRule, leaveOneAdsorbateOut, pooling } from '../../../src/domain/uncertainty/leave-one-out'
 
 const ADSORBATES = ['O', 'CO', 'N', 'C', 'NO', 'CH', 'CH3', 'NH2']
 const options = { level: 0.9, clip: 5, seed: 1 }
@@ -26,16 +26,28 @@ describe('leaving each adsorbate out', () => {
     expect(Math.abs(left.reduce((sum, { successes }) => sum + successes, 0) / 320 - 0.9)).toBeLessThan(0.05)
   })
   it('makes a rule of them: their elements, and no more atoms than they have', () => {
-    const rule = pooledRule(tableOf(40), METHOD, options)!
+    const rule = pooling(tableOf(40), METHOD, options).rule!
     expect([rule.elements, rule.maxAtoms, rule.adsorbates]).toEqual([['C', 'H', 'N', 'O'], 4, 8])
     expect(['CH2', 'OCH', 'NHNH', 'OH', 'H'].map((name) => isWithinRule(rule, name))).toEqual([true, true, true, true, true])
     // too large, another element, names that are no formula
     expect(['CH2CH3', 'SH', 'Cl', 'my-guess', '', 'constructor', '2 O', 'ch3'].map((name) => isWithinRule(rule, name))).toEqual(Array.from({ length: 8 }, () => false))
   })
   it('makes none where one adsorbate is unlike the others, where there are few, and of names that are no formula', () => {
-    expect(pooledRule(tableOf(20, 'CO'), METHOD, options)).toBeUndefined()
-    expect(pooledRule(tableOf(40, undefined, ADSORBATES.slice(0, 5)), METHOD, options)).toBeUndefined()
-    expect(pooledRule(tableOf(40, undefined, [...ADSORBATES.slice(0, 6), 'guess one']), METHOD, options)).toBeUndefined()
+    expect(pooling(tableOf(20, 'CO'), METHOD, options).rule).toBeUndefined()
+    expect(pooling(tableOf(40, undefined, ADSORBATES.slice(0, 5)), METHOD, options).rule).toBeUndefined()
+    expect(pooling(tableOf(40, undefined, [...ADSORBATES.slice(0, 6), 'guess one']), METHOD, options).rule).toBeUndefined()
+  })
+})
+
+describe('adsorbates with few points of their own', () => {
+  // eight is one fewer than 90 % needs
+  const fit = (wrong?: string): ReturnType<typeof calibrate> => calibrate(tableOf(8, wrong), { potential: 'ab', truth: 'same-structure', source: 'x', byAdsorbate: true, pool: true, method: 'mondrian-group-constant' })
+  it('get the width of all where it covers them, left out; one that it does not cover gets none, nor does any unknown one', () => {
+    expect(Object.keys(fit().adsorbates!)).toEqual(ADSORBATES.toSorted())
+    const odd = fit('CO')
+    expect(Object.keys(odd.adsorbates!)).toEqual(ADSORBATES.filter((name) => name !== 'CO').toSorted())
+    expect([fit().pooled?.maxAtoms, odd.pooled]).toEqual([4, undefined])
+    expect(odd.warnings.join()).toMatch(/C \(8\), CH \(8\).*rest on all adsorbates together/)
   })
 })
 
