@@ -202,7 +202,7 @@ def release(checkpoint, name, notes, data, results, models):
     }
     keep_calibration(card, models / f"{name}.json")
     (models / f"{name}.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    selftest.write(selftest.reference(Evaluator(net, refs, fidelity, torch.float64), name), models / f"{name}.selftest.json")
+    selftest.write(selftest.reference(Evaluator(net, refs, fidelity, torch.float64), name, elements), models / f"{name}.selftest.json")
     return card
 
 

@@ -47,10 +47,12 @@ def rattled(atoms, seed):
     return atoms
 
 
-def reference(evaluator, name):
-    """The content of models/<name>.selftest.json from a float64 Evaluator."""
+def reference(evaluator, name, elements=None):
+    """The content of models/<name>.selftest.json from a float64 Evaluator: of the structures whose symbols are among `elements`, if given."""
     entries = []
     for title, atoms in structures().items():
+        if elements is not None and not set(atoms.symbols) <= set(elements):
+            continue
         positions, cell = np.round(atoms.positions, DECIMALS), np.round(atoms.cell.array, DECIMALS)
         energy, forces = evaluator(atoms.numbers, positions, cell, atoms.pbc)
         entries.append(
