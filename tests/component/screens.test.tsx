@@ -62,6 +62,7 @@ interface Screen {
 
 const BOTH: readonly Theme[] = ['light', 'dark']
 const LIGHT: readonly Theme[] = ['light']
+const VIEWPORT: readonly [number, number] = [1100, 800]
 const TITLED: readonly [string, number] = ['h1, h3', 1]
 const rows = manyRows(12)
 const id = (k: number): string => rows[k]!.configuration.id
@@ -128,7 +129,7 @@ beforeEach(() => {
 })
 
 describe('screens', () => {
-  for (const [name, { before, draw, after, of = '.picture', until = TITLED, themes = LIGHT, viewport = [1100, 800] }] of Object.entries<Screen>(SCREENS)) {
+  for (const [name, { before, draw, after, of = '.picture', until = TITLED, themes = LIGHT, viewport = VIEWPORT }] of Object.entries<Screen>(SCREENS)) {
     for (const theme of themes) {
       test(`${name}, ${theme}`, async ({ skip }) => {
         const why = otherFonts()
