@@ -38,9 +38,10 @@ describe.each([
   ['pt-o', 'slab_Pt111-2x2x3', (energy: (gas: string) => number) => energy('gas_H2O') - energy('gas_H2')],
   ['cu-co', 'slab_Cu111-2x2x3', (energy: (gas: string) => number) => energy('gas_CO')],
 ] as const)('%s', (project, slab, gas) => {
-  test('the project exports the very decks that were run', () => {
+  // they were run with OC20's 350 eV; GPAW's O wants more (docs/uncertainty.md), and decks have 500 eV since
+  test('the project exports the very decks that were run, but for the cut-off', () => {
     run('export', project, '--formats', 'gpaw', '--top', '3', '--out', `${project}-again`)
-    for (const deck of decksOf(project)) expect(readFileSync(join(folder, `${project}-again/dft/gpaw`, deck, 'run.py'), 'utf8')).toBe(readFileSync(join(LOOP, project, deck, 'run.py'), 'utf8'))
+    for (const deck of decksOf(project)) expect(readFileSync(join(folder, `${project}-again/dft/gpaw`, deck, 'run.py'), 'utf8')).toBe(readFileSync(join(LOOP, project, deck, 'run.py'), 'utf8').replace('PW(350 eV)', 'PW(500 eV)').replace('mode=PW(350)', 'mode=PW(500)'))
   })
   test('their energies come back, every one, as adsorption energies by definition', () => {
     const { imported, refused }: Imported = JSON.parse(run('import-dft', project, ...decksOf(project).map((deck) => join(LOOP, project, deck)), '--json'))

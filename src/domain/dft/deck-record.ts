@@ -47,4 +47,4 @@ export function parseDeckRecord(text: string, file: string): DeckRecord {
 
 /** What the recipe of a deck stands for, where the output does not say it itself. */
 export const recipeTheory = (code: string): string =>
-  ({ gpaw: 'GPAW, RPBE, 350 eV', 'vasp-oc20': 'VASP, RPBE, 350 eV', 'vasp-oc22': 'VASP, PBE, 500 eV', espresso: 'Quantum ESPRESSO, RPBE, 50 Ry' })[code] ?? code
+  ({ gpaw: 'GPAW, RPBE, 500 eV', 'vasp-oc20': 'VASP, RPBE, 350 eV', 'vasp-oc22': 'VASP, PBE, 500 eV', espresso: 'Quantum ESPRESSO, RPBE, 50 Ry' })[code] ?? code

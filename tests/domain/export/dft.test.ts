@@ -110,9 +110,9 @@ describe('Quantum ESPRESSO and GPAW', () => {
     for (const part of [`input_dft = 'rpbe'`, `calculation = 'relax'`, '8 9 1 1 0 0', 'Cu  63.546 Cu_pbe_v1.2.uspp.F.UPF', 'O   15.999 O.UPF', 'forc_conv_thr = 1.167d-3']) expect(text).toContain(part)
     expect(text.match(/ {3}0 0 0$/gm)).toHaveLength(4)
   })
-  it('a GPAW script with RPBE, 350 eV, the mesh and the held atoms; it relaxes when asked', () => {
+  it('a GPAW script with RPBE, 500 eV, the mesh and the held atoms; it relaxes when asked', () => {
     const single = file(gpawDeck(structure, origin, { calculation: 'single-point' }), 'run.py')
-    for (const part of ['PW(350)', `xc='RPBE'`, `'size': (8, 9, 1)`, 'indices=[0, 1, 2, 3]']) expect(single).toContain(part)
+    for (const part of ['PW(500)', `xc='RPBE'`, `'size': (8, 9, 1)`, 'indices=[0, 1, 2, 3]']) expect(single).toContain(part)
     expect(single).not.toContain('BFGS')
     expect(file(gpawDeck(structure, origin, { calculation: 'relaxation' }), 'run.py')).toContain('fmax=0.03')
   })
