@@ -78,7 +78,8 @@ const options = {
 } as const
 const fitted = calibrate(tableOfPoints(of('calibration')), options)
 const both = withAlso({ ...main, also: [] }, [...(main.also ?? []).filter(({ truth }) => truth !== 'same-structure'), fitted])
-const calibrationFile = typeof JSON.parse(readFileSync(cardPath, 'utf8')).calibration === 'string' ? String(JSON.parse(readFileSync(cardPath, 'utf8')).calibration) : `${card.name}.calibration.json`
+const { calibration: named } = JSON.parse(readFileSync(cardPath, 'utf8')) as { readonly calibration?: unknown }
+const calibrationFile = typeof named === 'string' ? named : `${card.name}.calibration.json`
 writeFileSync(join(dirname(cardPath), calibrationFile), serialiseCalibration(both))
 writeFileSync(join(dirname(cardPath), errorPointsFile(card.name, 'same-structure')), writeErrorPoints(fitted.id, points))
 const results = { model: card.name, sha256: card.sha256, calibration: summary(fitted), leftOut: left, leaveOneAdsorbateOut: leftOut('calibration'), leaveOneAdsorbateOutAll: leftOut(undefined), ...(of('test').length === 0 ? {} : { test: judge() }), byAdsorbate: byAdsorbate() }

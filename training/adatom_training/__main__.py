@@ -11,14 +11,18 @@ def selfcheck(args):
     checks.main()
 
 
-def generate(args):
-    from . import label
+def chemistry_of(args):
+    """What `generate` and `active` draw from, as their common options say."""
     from .structures import Chemistry
 
     only = args.only.split(",") if args.only else None
-    chemistry = Chemistry.with_adsorbates(
-        args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest
-    )
+    return Chemistry.with_adsorbates(args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest)
+
+
+def generate(args):
+    from . import label
+
+    chemistry = chemistry_of(args)
     if args.metals:
         chemistry.metals = tuple(args.metals.split(","))
     if args.adslabs:
@@ -32,16 +36,14 @@ def active(args):
     from . import active as learning
     from . import datasets, label
     from .evaluator import load_checkpoint
-    from .structures import Chemistry
 
-    only = args.only.split(",") if args.only else None
-    chemistry = Chemistry.with_adsorbates(args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest)
+    chemistry = chemistry_of(args)
     if args.nonmetals:
         chemistry.nonmetals = tuple(args.nonmetals.split(","))
     records = learning.run(
         load_checkpoint(args.checkpoint, fidelity=args.fidelity),
         label.teacher(args.teacher),
-        chemistry if only else learning.favouring(chemistry),
+        chemistry if args.only else learning.favouring(chemistry),
         datasets.load(args.data, json.loads(Path(args.config).read_text())["sources"]),
         args.quantile,
         args.index_frames,
