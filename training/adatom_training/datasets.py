@@ -375,6 +375,7 @@ READERS = {
     "adatoms-nequix": lambda root: adatoms(root, "adatoms-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
     "adatoms-tensornet": lambda root: adatoms(root, "adatoms-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "active": lambda root: own("active.npz", "pbe-matpes"),
+    "nonmetals": lambda root: own("nonmetals.npz", "pbe-matpes"),
     "oc20-dft": oc20_dft,
     "alcohol": alcohol,
     "oxide": oxide,

@@ -93,6 +93,11 @@ def flatten(r, r1):
     return torch.where(r < r1, low, r)
 
 
+def calm(x):
+    """x / sqrt(1 + mean square over all but the first axis): its own size while small, of size 1 where large; equivariant where x is."""
+    return x / torch.sqrt(1 + (x * x).mean(tuple(range(1, x.ndim)), keepdim=True))
+
+
 class Layer(nn.Module):
     """Parameters of one interaction; `first` layers have no equivariant input."""
 
@@ -199,8 +204,9 @@ class DensityNet(nn.Module):
         basis = (harmonics(vec / r[..., None])[..., :, None] * rbf[..., None, :]).reshape(n, k, 9 * self.radial) / norm
         basis, radial = basis.transpose(1, 2), rbf.transpose(1, 2) / norm
         h, v = self.emb(typ), None
-        for layer in self.L:
-            h, v, density = self.interact(layer, h, v, basis, radial, nbr, rev, fid)
+        for index, layer in enumerate(self.L):
+            gathered, v = (h, v) if index < 2 else (calm(h), calm(v))  # each layer takes the cube of what it gathers: a third one explodes without
+            h, v, density = self.interact(layer, h, gathered, v, basis, radial, nbr, rev, fid)
         _, v1, v2 = torch.split(density, [1, 3, 5], 1)
         latent = torch.cat([h, (v1 * v1).sum(1), (v2 * v2).sum(1)], -1)
         hidden = self.o1(h) if fid is None else self.o1(h) + self.out_fid.index_select(0, fid)
@@ -211,10 +217,13 @@ class DensityNet(nn.Module):
             e = e + self.repulsion(r, typ, nbr, contact, mask)
         return e, latent
 
-    def interact(self, layer, h, v, basis, radial, nbr, rev, fid):
-        """One layer: new scalars [N, C], gated equivariants [N, 9, C] (None after the last) and the density [N, 9, C]."""
+    def interact(self, layer, h, seen, v, basis, radial, nbr, rev, fid):
+        """One layer: new scalars [N, C], gated equivariants [N, 9, C] (None after the last) and the density [N, 9, C].
+
+        `seen` [N, C] are the scalars as neighbours see them.
+        """
         n, c, b = h.shape[0], self.width, self.radial
-        neighbours = Gather.apply(layer.lin(h), nbr, rev)
+        neighbours = Gather.apply(layer.lin(seen), nbr, rev)
         density = by_degree(torch.bmm(basis, neighbours).reshape(n, 9, b * c), layer.W)
         if v is not None:
             w = Gather.apply(layer.down(v.reshape(n * 9, c)).reshape(n, 9 * self.narrow), nbr, rev)

@@ -15,7 +15,7 @@ from ase.build import add_adsorbate, fcc111
 
 from . import checks, datasets, export, label, selftest, signals_checks, splits, train
 from .evaluator import Evaluator
-from .model import FIDELITIES, energy_forces
+from .model import FIDELITIES, DensityNet, energy_forces
 from .neighbours import table
 from .probes import wall
 from .same_structure import checks as same_structure
@@ -131,6 +131,18 @@ def physics(predict):
     check("sum of forces, eV/A", np.abs(forces.sum(0)).max(), 1e-9)
 
 
+def deeper(checkpoint, predict):
+    """A third layer changes nothing at first, and keeps the laws of physics once its update is not zero."""
+    net = DensityNet(**{**CONFIG["net"], "layers": 3})
+    train.warm_start(net, checkpoint)
+    grown, slab = Evaluator(net, predict.refs, dtype=torch.float64), structure()
+    energy = predict.atoms(slab)[0]
+    check("a grown net against the net it grew from, eV", abs(grown.atoms(slab)[0] - energy), 1e-9)
+    torch.nn.init.normal_(net.L[2].f2.weight, std=0.1)
+    check("updates of a third layer that change nothing", float(abs(grown.atoms(slab)[0] - energy) < 1e-4), 0)
+    physics(grown)
+
+
 def graph(net, refs, path):
     """The ONNX graph in ONNX Runtime against torch in float64 (float32 rounding), with extra padding, and its virial."""
     export.export(net, path)
@@ -202,6 +214,7 @@ def main():
         net, refs, _ = train.restore(checkpoint)
         predict = Evaluator(net, refs, dtype=torch.float64)
         physics(predict)
+        deeper(checkpoint, predict)
         check(
             "folded fidelity against the full net, eV",
             abs(predict.atoms(structure())[0] - folded_energy(net.folded(0), refs, structure())),

@@ -12,6 +12,7 @@ from ase import Atoms
 from ase.build import bulk, surface
 from ase.data import atomic_numbers, covalent_radii, reference_states
 from ase.neighborlist import neighbor_list
+from ase.spacegroup import crystal as spacegroup_crystal
 
 METALS = tuple(
     "Ag Al Au Bi Ca Cd Co Cr Cs Cu Fe Ga Ge Hf Hg In Ir K Mn Mo Na Nb Ni Os Pb Pd Pt Rb Re Rh Ru Sb Sc Sn Sr Ta Tc Ti Tl V W Y Zn Zr".split()
@@ -67,6 +68,14 @@ PROTOTYPES = {
 }
 IONIC = ("B1", "rutile", "fluorite", "perovskite")
 MILLER = ((1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 0, 1), (2, 1, 0), (2, 1, 1), (1, 0, 1), (2, 2, 1))
+#: elemental crystals that ASE does not build: space group, cell (A, degrees), fractional sites (A. F. Wells, *Structural Inorganic Chemistry*, 5th ed.)
+NONMETAL_CRYSTALS = {
+    "B": (166, (4.908, 4.908, 12.567, 90, 90, 120), [(0.1189, 0.2378, 0.8913), (0.1965, 0.3930, 0.0243)]),  # alpha
+    "C": (194, (2.461, 2.461, 6.708, 90, 90, 120), [(0, 0, 0.25), (1 / 3, 2 / 3, 0.25)]),  # graphite
+    "P": (64, (3.314, 10.478, 4.376, 90, 90, 90), [(0, 0.1017, 0.0806)]),  # black
+    "Se": (152, (4.366, 4.366, 4.954, 90, 90, 120), [(0.2254, 0, 1 / 3)]),
+    "Te": (152, (4.457, 4.457, 5.929, 90, 90, 120), [(0.2633, 0, 1 / 3)]),
+}
 LIGHT_VOLUMES = {"O": 9.0, "N": 9.0, "H": 3.5, "C": 7.5, "Cl": 20.0, "S": 17.0, "P": 16.0}
 #: kinds of structure with their probabilities
 KINDS = (("molecule", 0.08), ("dimer", 0.04), ("bulk", 0.10), ("slab", 0.14), ("adslab", 0.64))
@@ -120,7 +129,10 @@ def volume(symbol):
 
 
 def element(symbol):
-    """The elemental crystal, or fcc at its volume where ASE cannot build the real one."""
+    """The elemental crystal, or fcc at its volume where neither ASE nor NONMETAL_CRYSTALS has the real one."""
+    if symbol in NONMETAL_CRYSTALS:
+        group, cell, sites = NONMETAL_CRYSTALS[symbol]
+        return spacegroup_crystal([symbol] * len(sites), sites, spacegroup=group, cellpar=cell)
     try:
         return bulk(symbol, cubic=reference_states[atomic_numbers[symbol]]["symmetry"] in ("fcc", "bcc", "diamond"))
     except (ValueError, KeyError, TypeError, RuntimeError):

@@ -109,19 +109,25 @@ def compact(source, target):
 
 
 def warm_start(net, path):
-    """Copy what fits from an older checkpoint: ours, or the spike's adatom-0.pt (no fidelities, no wall)."""
+    """Copy what fits from an older checkpoint: ours, or the spike's adatom-0.pt (no fidelities, no wall).
+
+    A net with more layers than the checkpoint starts as the same function: what was the last layer keeps its update of the scalars and gains
+    gates, and the update of the new last layer is zero (T. Chen, I. Goodfellow, J. Shlens, Net2Net, ICLR 2016).
+    """
     old = torch.load(path, weights_only=False)
     names = [name for name, _ in net.named_parameters()]
     if "sd" in old:
         spike = [name for name in old["sd"] if name not in ("scale", "avgn")]
         weights = dict(zip(spike, old["ema"]))
     else:
-        weights = dict(zip(names, old["ema"])) if old["ema"] else old["net"]
+        weights = dict(restore(path)[0].named_parameters())
     own = dict(net.named_parameters())
     with torch.no_grad():
         for name in names:
-            if name in weights and weights[name].shape == own[name].shape:
-                own[name].copy_(weights[name])
+            if name in weights and weights[name].shape[1:] == own[name].shape[1:] and len(weights[name]) <= len(own[name]):
+                own[name][: len(weights[name])].copy_(weights[name])
+            elif name.startswith(f"L.{len(net.L) - 1}.f2."):
+                own[name].zero_()
     return sum(name in weights for name in names), len(names)
 
 
