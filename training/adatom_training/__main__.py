@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -16,15 +17,14 @@ def chemistry_of(args):
     from .structures import Chemistry
 
     only = args.only.split(",") if args.only else None
-    return Chemistry.with_adsorbates(args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest)
+    chemistry = Chemistry.with_adsorbates(args.adsorbates, only, avoid_plus_u=not args.allow_plus_u, elemental=args.elemental, largest=args.largest)
+    return replace(chemistry, metals=tuple(args.metals.split(","))) if args.metals else chemistry
 
 
 def generate(args):
     from . import label
 
     chemistry = chemistry_of(args)
-    if args.metals:
-        chemistry.metals = tuple(args.metals.split(","))
     if args.adslabs:
         chemistry.kinds = (("adslab", 1.0),)
     records = label.generate(chemistry, label.teacher(args.teacher), args.seed, args.count, args.seconds)
@@ -52,6 +52,7 @@ def active(args):
         count=args.count,
         seconds=args.seconds,
         metallic=args.metallic,
+        most=args.frames,
         save=lambda found: label.write(found, args.out),
     )
     label.write(records, args.out)
@@ -139,6 +140,9 @@ def curve_figure(args):
     learning_curve(args.curve, args.out)
 
 
+METALS = ("--metals", {"help": "comma-separated, as often as they are named; default: all of OC20's"})
+
+
 def command(commands, function, help, *arguments):
     parser = commands.add_parser(function.__name__.replace("_", "-"), help=help, description=help)
     for name, options in arguments:
@@ -161,7 +165,7 @@ def main():
         ("--seed", {"type": int, "default": 0}),
         ("--count", {"type": int}),
         ("--seconds", {"type": float}),
-        ("--metals", {"help": "comma-separated; default: all of OC20's"}),
+        METALS,
         ("--only", {"help": "comma-separated adsorbates, e.g. O,O,CO: as often as they are named"}),
         ("--adslabs", {"action": "store_true", "help": "nothing but adslabs, with their descents and bare slabs"}),
         ("--elemental", {"type": float, "default": 0.35, "help": "share of elemental crystals"}),
@@ -182,7 +186,9 @@ def main():
         ("--count", {"type": int, "help": "stop at this many labelled structures"}),
         ("--seconds", {"type": float}),
         ("--only", {"help": "comma-separated adsorbates, as for generate; default: all, with the small ones half of the time"}),
+        METALS,
         ("--nonmetals", {"help": "comma-separated, of the slabs; default: all of OC20's"}),
+        ("--frames", {"type": int, "default": 8, "help": "frames taken of one relaxation at most, apart from its last and the bare slab"}),
         ("--metallic", {"type": float, "default": 0.8, "help": "share of slabs without a non-metal"}),
         ("--elemental", {"type": float, "default": 0.35, "help": "share of elemental crystals in the raw draws"}),
         ("--largest", {"type": int, "default": 45, "help": "atoms of the largest slab"}),

@@ -18,7 +18,7 @@ from .structures import Rejected, place, slab
 
 #: adsorbates drawn as often as all others together: those that the search meets most, and that RPBE data holds least of
 FAVOURED = ("*O", "*C", "*N", "*H", "*CO", "*OH", "*CH", "*CH2", "*CH3", "*NH", "*NO", "*OH2")
-FRAMES, APART = 8, 3  # frames taken of one relaxation at most; steps between two of them
+APART = 3  # steps between two frames taken of one relaxation
 SPEND = 0.9  # of the time: the last relaxation ends within the rest
 
 
@@ -103,11 +103,11 @@ def path(evaluator, atoms, free, steps, fmax):
         yield own.positions.copy(), own.calc.results["latents"].copy()
 
 
-def novel(index, frames, numbers, free, threshold):
-    """Positions of the frames that are far from the index, which learns them, and of the last one where any was."""
+def novel(index, frames, numbers, free, threshold, most=8):
+    """Positions of the frames (at most `most`) that are far from the index, which learns them, and of the last one where any was."""
     taken, last = [], -APART
     for n, (positions, latents) in enumerate(frames):
-        if n - last >= APART and len(taken) < FRAMES and index.distance(latents, numbers, free) > threshold:
+        if n - last >= APART and len(taken) < most and index.distance(latents, numbers, free) > threshold:
             index.add(latents[free], numbers[free])
             taken.append(positions)
             last = n
@@ -126,7 +126,7 @@ def labelled(group, atoms, positions, predict):
     return records + (cleaned(group, records[-1][2], predict) if records else [])
 
 
-def mine(evaluator, predict, chemistry, index, threshold, seed, count=None, seconds=None, metallic=0.8, steps=60, fmax=0.05, save=None, log=print):
+def mine(evaluator, predict, chemistry, index, threshold, seed, count=None, seconds=None, metallic=0.8, most=8, steps=60, fmax=0.05, save=None, log=print):
     """Records of label.write until there are `count` of them or `seconds` have passed; `save(records)` is called now and then."""
     if count is None and seconds is None:
         raise ValueError("active: give a count or a time")
@@ -141,7 +141,7 @@ def mine(evaluator, predict, chemistry, index, threshold, seed, count=None, seco
         free = atoms.positions[:, 2] >= np.median(atoms.positions[:, 2])
         free[atoms.info["slab_atoms"] :] = True
         frames = list(path(evaluator, atoms, free, steps, fmax))
-        chosen = novel(index, frames, atoms.numbers, free, threshold) if frames else []
+        chosen = novel(index, frames, atoms.numbers, free, threshold, most) if frames else []
         records += labelled(group, atoms, chosen, predict)
         if len(records) - saved >= 200:
             saved = len(records)

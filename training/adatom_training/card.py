@@ -26,7 +26,7 @@ THEORIES = {
         "mu": datasets.GAS_REFERENCES,
         "from": "OC20",
         "scheme": "OC20's per-atom references (RPBE H2, H2O, CO, N2)",
-        "dft": ("oc20-dft", "alcohol", "gaspy-oh", "gaspy-h"),
+        "dft": ("oc20-dft", "alcohol", "gaspy-oh", "gaspy-h", "same-structure"),
         "counted": "rpbe_dft_samples_per_element",
     },
     "pbe-omat": {
@@ -57,6 +57,17 @@ SETS = {
         "the same with +U metals, La and others, labelled by TensorNet-MatPES-PBE",
         "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
     ),
+    "metals-nequix": (
+        "our own structures: O, CO, C, N, H, OH, CH and NO on metals and intermetallics, late ones most, relaxed by the student, labelled by nequix-omat-1 (no +U metal with O); "
+        "their adsorption energies moved to RPBE",
+        "ours; teacher weights CC-BY-4.0; functionals: CMR, CC-BY-SA",
+    ),
+    "metals-tensornet": (
+        "our own structures: small adsorbates on metals, late ones most, labelled by TensorNet-MatPES-PBE; their adsorption energies moved to RPBE",
+        "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
+    ),
+    "nonmetals": ("our own structures: small adsorbates on crystals of B, C, Si, P, Ge, As, Se, Sb and Te, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
+    "same-structure": ("our own RPBE single points (GPAW) of small adslabs with their slabs", "ours"),
     "active": ("frames of the student's own relaxations far from its training set, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
     "short-range": ("dimers from contact into each other, GFN2-xTB: H with every metal, nine light elements with each other", "ours"),
     "oc20-dft": ("complete OC20 DFT relaxations (VASP RPBE)", "CC-BY-4.0 (Open Catalyst Project)"),

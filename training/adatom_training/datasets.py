@@ -374,6 +374,8 @@ READERS = {
     "tensornet-broad": lambda root: own("tensornet-broad.npz", "pbe-matpes"),
     "adatoms-nequix": lambda root: adatoms(root, "adatoms-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
     "adatoms-tensornet": lambda root: adatoms(root, "adatoms-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
+    "metals-nequix": lambda root: adatoms(root, "metals-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
+    "metals-tensornet": lambda root: adatoms(root, "metals-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "active": lambda root: own("active.npz", "pbe-matpes"),
     "nonmetals": lambda root: own("nonmetals.npz", "pbe-matpes"),
     "oc20-dft": oc20_dft,
