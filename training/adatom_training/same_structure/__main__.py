@@ -34,6 +34,12 @@ def collect(args):
     main(args.results, args.model, args.state, args.folder)
 
 
+def teachers(args):
+    from .teachers import main
+
+    main(args.state, args.teachers, args.data, log=lambda message: print(message, flush=True))
+
+
 def calibrate(args):
     """`collect`, then the calibration in the app's own code."""
     collect(args)
@@ -64,6 +70,11 @@ def main():
     )
     add("collect", collect, "errors, structures and the labelled set from results")(*collected)
     add("calibrate", calibrate, "collect, then calibrate the model's bars on them (needs Node)")(*collected)
+    add("teachers", teachers, "how far teachers, moved to RPBE, lie from these points")(
+        ("state", {"help": "state/same-structure.npz"}),
+        ("teachers", {"nargs": "+", "help": "as for generate"}),
+        ("--data", {"default": "../../shared/data"}),
+    )
     args = parser.parse_args()
     args.function(args)
 
