@@ -12,6 +12,7 @@ import type { GivenFile } from '../../src/host/reliability/dft-files'
 import { importedGroups, recalibrate, reliability, withActiveCalibration, withDft } from '../../src/host/reliability/recalibrate'
 import { rankConfigurations, rankedSurface } from '../../src/domain/adsorbml/rank'
 import { loadCard } from '../../src/platform/models/registry'
+import { calibrationOf } from '../../src/platform/models/uncertainty'
 import { encodeTrajectory } from '../../src/platform/store/blobs'
 import type { ProjectStore } from '../../src/platform/store/project-store'
 import { openProject } from '../../src/platform/store/project-store'
@@ -140,9 +141,12 @@ describe('calibration on imported energies', () => {
     store.activateCalibration(null)
     expect(withActiveCalibration(store, run, rows).rows).toBe(rows)
     const { versions } = await reliability(store, model)
-    expect(versions.map(({ origin, active }) => [origin, active])).toEqual([['model', true], ['project', false], ['project', false]])
-    expect(versions[1]!.judgement).toMatchObject({ n: 8 })
-    expect(versions[1]!.judgedOn).toMatch(/cross-validation/)
+    const [shipped, own] = (['model', 'project'] as const).map((whose) => versions.filter(({ origin }) => origin === whose))
+    expect(shipped!.length).toBe(1 + (calibrationOf(model.card)!.also ?? []).length)
+    expect(shipped!.every(({ active }) => active)).toBe(true)
+    expect(own!.map(({ active }) => active)).toEqual([false, false])
+    expect(own![0]!.judgement).toMatchObject({ n: 8 })
+    expect(own![0]!.judgedOn).toMatch(/cross-validation/)
   })
   test('the project remembers it all when it is opened again', async () => {
     await take([table(8)], { theory: 'RPBE, by hand' })

@@ -61,10 +61,13 @@ describe.each(calibrated.map((model) => [model.card.name, model] as const))('%s'
     }
   })
 
-  it('covers its levels on the test part, within the binomial interval', () => {
-    const rows = coverageOfModel(calibration, tableOf('test'))
-    expect(rows.map(({ level }) => level)).toEqual([0.68, 0.9, 0.95])
-    for (const { level, coverage: { overall } } of rows) expect([overall.low <= level, level <= overall.high], `${level}: ${overall.value}`).toEqual([true, true])
+  it('covers its levels on the test part, within the binomial interval; so do those beside it', async () => {
+    const further = (await loadErrorPoints(model)).slice(1).map(({ calibration: one, points }) => [one, tableOfPoints(points.filter(({ part }) => part === 'test'))] as const)
+    for (const [one, table] of [[calibration, tableOf('test')] as const, ...further]) {
+      const rows = coverageOfModel(one, table)
+      expect(rows.map(({ level }) => level)).toEqual([0.68, 0.9, 0.95])
+      for (const { level, coverage: { overall } } of rows) expect([overall.low <= level, level <= overall.high], `${one.truth} ${level}: ${overall.value}`).toEqual([true, true])
+    }
   })
 
   it('has no crystal in both parts', () => {
