@@ -40,6 +40,12 @@ def teachers(args):
     main(args.state, args.teachers, args.data, log=lambda message: print(message, flush=True))
 
 
+def held_out(args):
+    from .held_out import main
+
+    main(args.checkpoints, log=lambda message: print(message, flush=True))
+
+
 def calibrate(args):
     """`collect`, then the calibration in the app's own code."""
     collect(args)
@@ -75,6 +81,7 @@ def main():
         ("teachers", {"nargs": "+", "help": "as for generate"}),
         ("--data", {"default": "../../shared/data"}),
     )
+    add("held-out", held_out, "errors of checkpoints on these points, on metals kept out of the training and on the others")(("checkpoints", {"nargs": "+"}))
     args = parser.parse_args()
     args.function(args)
 
