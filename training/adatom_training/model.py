@@ -217,13 +217,13 @@ class DensityNet(nn.Module):
             e = e + self.repulsion(r, typ, nbr, contact, mask)
         return e, latent
 
-    def interact(self, layer, h, seen, v, basis, radial, nbr, rev, fid):
+    def interact(self, layer, h, gathered, v, basis, radial, nbr, rev, fid):
         """One layer: new scalars [N, C], gated equivariants [N, 9, C] (None after the last) and the density [N, 9, C].
 
-        `seen` [N, C] are the scalars as neighbours see them.
+        `gathered` [N, C] are the scalars as neighbours see them.
         """
         n, c, b = h.shape[0], self.width, self.radial
-        neighbours = Gather.apply(layer.lin(seen), nbr, rev)
+        neighbours = Gather.apply(layer.lin(gathered), nbr, rev)
         density = by_degree(torch.bmm(basis, neighbours).reshape(n, 9, b * c), layer.W)
         if v is not None:
             w = Gather.apply(layer.down(v.reshape(n * 9, c)).reshape(n, 9 * self.narrow), nbr, rev)
