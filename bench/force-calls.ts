@@ -1,7 +1,7 @@
 /**
  * Force calls to fmax 0.02 eV/Å from the starts of bench/SET.json, optimiser against optimiser:
  *   [MODEL=models/adatom-0.onnx] [SET=starts] [OPTIMISERS=precon-bfgs,fire] [STEPS=400] [STRIDE=1] npx node bench/run.mjs force-calls
- * SET=starts-held-out is the set that no setting was chosen on. SHIFT=0.002 displaces every free atom by about that many Å for the optimisers
+ * SET=starts-held-out is a second set, SET=starts-unseen the one that nothing was chosen on. SHIFT=0.002 displaces every free atom by about that many Å for the optimisers
  * and not for the reference: with OPTIMISERS=lbfgs it shows how well L-BFGS agrees with itself. L-BFGS's own runs are kept, by the model's
  * SHA-256, in node_modules/.cache/adatom-bench/force-calls: they do not change. `lbfgs` (and `fire`) are ASE's step by step, as tests/domain/relax/optimisers-ase.test.ts shows, and lbfgs is what the ratios refer to.
  * Every force call costs the same, so their number does not depend on how busy the machine is.

@@ -3,8 +3,8 @@
 Metals and alloys of adatom-0's 14 elements and RuO2(110), facets 111, 100, 211 and 0001, adsorbates of 1 to 8 atoms, placed as OC20
 places them: over a random point or above a surface atom, turned at random, lowered until the covalent spheres of adsorbate and slab
 touch. Atoms more than 2.2 A below the top are fixed. Without arguments it writes bench/starts.json, on which the optimiser's settings
-were chosen; `python bench/make_starts.py 4711 starts-held-out.json` wrote the set that no setting was chosen on: other alloys, other
-adsorbates on each surface, other places and turns.
+were chosen; `python bench/make_starts.py 4711 starts-held-out.json` wrote a second set: other alloys, other adsorbates on each surface,
+other places and turns; the search for saddles was made on both, and 20261124 starts-unseen.json is the set that nothing was chosen on.
 """
 import json
 import pathlib

@@ -8,7 +8,7 @@ import type { Streak } from '../../domain/adsorbml/search/knowledge'
 import type { SavedRun } from '../../domain/relax/run-state'
 
 /** To be raised when what is saved changes its shape or meaning: the state of an optimiser too. */
-const VERSION = 1
+const VERSION = 2
 
 export interface SavedRelaxation {
   readonly run: SavedRun

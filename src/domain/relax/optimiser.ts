@@ -11,14 +11,17 @@ export interface Point {
   readonly forces: Float64Array
 }
 
+/** Whether a relaxation may end at a point where all forces are below fmax; 'unless': it ends there unless what `step` asks for from here on leads lower. */
+export type MayEnd = 'yes' | 'no' | 'unless'
+
 export interface Optimiser<State> {
   readonly name: string
   /** State before the first step; `structure` gives elements, cell and fixed atoms, not a point yet. */
   init(structure: Structure): State
-  /** Where to evaluate next, [3n] Å; updates the state in place. What it says of fixed atoms is ignored. */
-  step(state: State, point: Point): Float64Array
-  /** Whether a relaxation may end at a point where all forces are below fmax; default yes. Where not, `step` is asked for the next one. May update the state. */
-  mayEnd?(state: State, point: Point): boolean
+  /** Where to evaluate next, [3n] Å; updates the state in place. What it says of fixed atoms is ignored. Null: the last 'unless' stands, the relaxation ends there. */
+  step(state: State, point: Point): Float64Array | null
+  /** Asked where all forces are below fmax; default yes. Where it may not, `step` is asked for the next point. May update the state. */
+  mayEnd?(state: State, point: Point): MayEnd
   /** Whether it only ever goes on from its lowest point: a relaxation that is cut short then ends there. Default no: at its last one. */
   descends?(state: State): boolean
 }
@@ -26,8 +29,8 @@ export interface Optimiser<State> {
 /** An optimiser with its state, the state's type forgotten. */
 export interface Stepper {
   readonly descends: boolean
-  next(point: Point): Float64Array
-  mayEnd(point: Point): boolean
+  next(point: Point): Float64Array | null
+  mayEnd(point: Point): MayEnd
   /** plain data (numbers, typed arrays, lists and records of them), still in use: copy it before going on */
   readonly state: unknown
 }
@@ -37,7 +40,7 @@ export function startStepper<State>(optimiser: Optimiser<State>, structure: Stru
   return {
     descends: optimiser.descends?.(state) ?? false,
     next: (point) => optimiser.step(state, point),
-    mayEnd: (point) => optimiser.mayEnd?.(state, point) ?? true,
+    mayEnd: (point) => optimiser.mayEnd?.(state, point) ?? 'yes',
     state,
   }
 }

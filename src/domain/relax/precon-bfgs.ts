@@ -5,13 +5,16 @@
  * gradient are put into it by damped BFGS updates (Powell; Nocedal & Wright, Numerical Optimization, procedure 18.2), which keep it
  * positive definite. A step that ends above the lowest point so far is taken back, however often; what it taught stays. While forces
  * are large, soft motions are held more firmly: the path then keeps near that of steepest descent, and ends in its basin. Where fmax
- * is met, it goes on until a step gains almost nothing more: plateaus are passed, flat minima are reached.
+ * is met, it goes on until a step gains almost nothing more: plateaus are passed, flat minima are reached. There it asks whether this is a
+ * minimum at all, and leaves a saddle downhill (soft-modes.ts).
  */
 import { multiply } from '../math/cholesky'
-import { withParts, type Structure } from '../structure/structure'
+import { ADSORBATE, withParts, type Structure } from '../structure/structure'
 import { lbfgs, type LbfgsState } from './lbfgs'
 import { freeAtomsOf, modelHessian, type FreeAtoms } from './model-hessian'
-import { dot, largestRow, type Optimiser } from './optimiser'
+import { dot, largestRow, type MayEnd, type Optimiser } from './optimiser'
+import { bodiesOf } from './rigid-motions'
+import { beginModeSearch, continueModeSearch, type FreePoint, type ModeAnswer, type ModeSearch } from './soft-modes'
 import { ENERGY_NOISE, FIRST_RADIUS, nextRadius, trustStep, type TrustStep } from './trust-region'
 
 /** gradient changes that are kept: 12 needed no more force calls than 40 */
@@ -25,22 +28,17 @@ const CAUTION = 20
 const LEAST_FLOOR = 1
 const MOST_FLOOR = 30
 const LAST_FLOOR = 0.3
+/** eV/Å^2, the same where a way down is sought: softer motions are to be found */
+const SEARCH_FLOOR = 0.05
 /** eV: it ends where two steps in a row between points below fmax gained less, or where no step against LAST_FLOOR could gain more */
 const LAST_GAIN = 2e-4
 const LAST_STEPS = 2
 /** points below fmax at which it goes on all the same, at most */
 const MAX_CHECKS = 20
+/** points at which it looks for a way down, at most */
+const MAX_SEARCHES = 2
 /** With more free atoms the dense algebra would cost more than the force calls it saves: plain L-BFGS then. */
 const MAX_FREE_ATOMS = 200
-
-/** A point over the free atoms alone. */
-interface FreePoint {
-  /** [m] Å */
-  readonly positions: Float64Array
-  readonly energy: number
-  /** [m] eV/Å */
-  readonly gradient: Float64Array
-}
 
 interface PreconState {
   readonly structure: Structure
@@ -58,6 +56,10 @@ interface PreconState {
   checks: number
   checked: number
   settled: number
+  /** whether this is a minimum: to be asked next, being asked, and how often it was */
+  due: boolean
+  search: ModeSearch | null
+  searches: number
 }
 
 export type PreconBfgsState = { readonly kind: 'dense'; readonly dense: PreconState } | { readonly kind: 'large'; readonly large: LbfgsState }
@@ -68,30 +70,79 @@ export const preconBfgs: Optimiser<PreconBfgsState> = {
   init(structure) {
     const free = freeAtomsOf(structure)
     if (free.atoms.length > MAX_FREE_ATOMS) return { kind: 'large', large: lbfgs.init(structure) }
-    return { kind: 'dense', dense: { structure, free, history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0, lowest: Infinity, checks: 0, checked: Infinity, settled: 0 } }
+    return { kind: 'dense', dense: { structure, free, history: [], base: null, last: null, radius: FIRST_RADIUS, rejected: 0, lowest: Infinity, checks: 0, checked: Infinity, settled: 0, due: false, search: null, searches: 0 } }
   },
   mayEnd(state, { energy, forces }) {
-    if (state.kind === 'large') return true
-    const { dense } = state
-    if (energy > dense.lowest + ENERGY_NOISE) return false
-    if (dot(forces, forces) < 2 * LAST_FLOOR * LAST_GAIN) return true
-    dense.settled = dense.checked - energy < LAST_GAIN ? dense.settled + 1 : 0
-    dense.checked = energy
-    return dense.settled >= LAST_STEPS || ++dense.checks > MAX_CHECKS
+    return state.kind === 'large' ? 'yes' : mayEnd(state.dense, energy, forces)
   },
   step(state, point) {
     if (state.kind === 'large') return lbfgs.step(state.large, point)
     const { dense } = state
     const here = freePoint(dense.free, point.positions, point.energy, point.forces)
-    const base = chooseBase(dense, here)
-    const basePositions = spread(dense.free, point.positions, base.positions)
-    const hessian = modelHessian(withParts(dense.structure, { positions: basePositions }), dense.free, floorAt(dense, base))
-    for (const [s, y] of dense.history) update(hessian, s, y)
-    const last = trustStep(hessian, base.gradient, dense.radius)
-    dense.base = base
-    dense.last = last
-    return spread(dense.free, point.positions, base.positions.map((v, k) => v + last.step[k]!))
+    const answer = dense.search === null ? descend(dense, here, point.positions) : look(dense, here, point.positions)
+    return answer && spread(dense.free, point.positions, answer)
   },
+}
+
+/** 'unless' where it is settled but may lie on a saddle: `step` then looks for a way down. */
+function mayEnd(state: PreconState, energy: number, forces: Float64Array): MayEnd {
+  if (state.search !== null || energy > state.lowest + ENERGY_NOISE) return 'no'
+  if (!isSettled(state, energy, forces)) return 'no'
+  if (state.searches === MAX_SEARCHES || !state.structure.tags.includes(ADSORBATE)) return 'yes'
+  state.searches++
+  state.due = true
+  return 'unless'
+}
+
+function isSettled(state: PreconState, energy: number, forces: Float64Array): boolean {
+  if (dot(forces, forces) < 2 * LAST_FLOOR * LAST_GAIN) return true
+  state.settled = state.checked - energy < LAST_GAIN ? state.settled + 1 : 0
+  state.checked = energy
+  return state.settled >= LAST_STEPS || ++state.checks > MAX_CHECKS
+}
+
+/** The next step downhill, or the first of a search for one; `all` are the positions of all atoms, free and fixed. */
+function descend(state: PreconState, here: FreePoint, all: Float64Array): Float64Array | null {
+  const base = chooseBase(state, here)
+  if (!state.due) return downFrom(state, base, all)
+  state.due = false
+  const structure = withParts(state.structure, { positions: spread(state.free, all, base.positions) })
+  const { search, answer } = beginModeSearch(base, bodiesOf(structure, state.free), structure.cell, modelHessian(structure, state.free, SEARCH_FLOOR))
+  state.search = search
+  return follow(state, answer, all)
+}
+
+/** The next point of a search for a way down, the first step of the way down, or null: there is none. */
+function look(state: PreconState, here: FreePoint, all: Float64Array): Float64Array | null {
+  const search = state.search!
+  const structure = withParts(state.structure, { positions: spread(state.free, all, search.base.positions) })
+  return follow(state, continueModeSearch(search, here, modelHessian(structure, state.free, SEARCH_FLOOR)), all)
+}
+
+function follow(state: PreconState, answer: ModeAnswer, all: Float64Array): Float64Array | null {
+  if (answer.kind === 'probe') return answer.positions
+  state.search = null
+  if (answer.kind === 'minimum') return null
+  state.history.length = 0
+  state.lowest = answer.point.energy
+  state.checks = state.settled = state.rejected = 0
+  state.checked = Infinity
+  state.radius = FIRST_RADIUS
+  return downFrom(state, answer.point, all)
+}
+
+function downFrom(state: PreconState, base: FreePoint, all: Float64Array): Float64Array {
+  const last = trustStep(hessianAt(state, base, all), base.gradient, state.radius)
+  state.base = base
+  state.last = last
+  return base.positions.map((v, k) => v + last.step[k]!)
+}
+
+/** The model Hessian at `base` with the last gradient changes in it. */
+function hessianAt(state: PreconState, base: FreePoint, all: Float64Array): Float64Array {
+  const hessian = modelHessian(withParts(state.structure, { positions: spread(state.free, all, base.positions) }), state.free, floorAt(state, base))
+  for (const [s, y] of state.history) update(hessian, s, y)
+  return hessian
 }
 
 const floorAt = (state: PreconState, { gradient }: FreePoint): number =>

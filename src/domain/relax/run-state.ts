@@ -4,6 +4,7 @@ import type { Evaluation } from '../potentials/potential'
 import { withParts, type Structure } from '../structure/structure'
 import { largestRow, type Stepper } from './optimiser'
 import { startOptimiser } from './optimisers'
+import { ENERGY_NOISE } from './trust-region'
 import type { OptimiserName, Relaxation, RelaxOutcome, RelaxSettings, RelaxStep } from './types'
 
 /** Å: an atom that has gone this far from where it began is lost; adsorbates that desorb stop within a vacuum gap. */
@@ -35,6 +36,8 @@ export interface SavedRun {
   readonly calls: number
   readonly last: Frame | null
   readonly lowest: Frame | null
+  /** where it ends unless the optimiser finds a way down from there */
+  readonly settled: Frame | null
 }
 
 export class RelaxRun {
@@ -50,6 +53,7 @@ export class RelaxRun {
   private calls: number
   private last: Frame | null
   private lowest: Frame | null
+  private settled: Frame | null
   private final: Frame | null = null
 
   /**
@@ -69,6 +73,7 @@ export class RelaxRun {
     this.calls = saved?.calls ?? 0
     this.last = saved?.last ?? null
     this.lowest = saved?.lowest ?? null
+    this.settled = saved?.settled ?? null
   }
 
   get forceCalls(): number {
@@ -77,8 +82,8 @@ export class RelaxRun {
 
   /** Shares its arrays with this run: copy it (a structured clone, a message, a file) before the run goes on. */
   save(): SavedRun {
-    const { frames, energies, fmaxes, calls, last, lowest } = this
-    return { optimiser: this.settings.optimiser, state: this.stepper.state, positions: this.structure.positions, frames, energies, fmaxes, calls, last, lowest }
+    const { frames, energies, fmaxes, calls, last, lowest, settled } = this
+    return { optimiser: this.settings.optimiser, state: this.stepper.state, positions: this.structure.positions, frames, energies, fmaxes, calls, last, lowest, settled }
   }
 
   /** Takes the evaluation of `structure`; decides the outcome or sets the next `structure`. */
@@ -87,7 +92,7 @@ export class RelaxRun {
     const forces = freeForces(this.structure, evaluation.forces)
     const fmax = largestRow(forces)
     if (this.fellIntoHole(evaluation.energy, fmax)) {
-      this.outcome = 'exploded'
+      this.explode()
       return { step: this.frames.length, energy: evaluation.energy, fmax }
     }
     this.last = { positions: this.structure.positions, evaluation, at: this.frames.length }
@@ -96,10 +101,10 @@ export class RelaxRun {
     this.energies.push(evaluation.energy)
     this.fmaxes.push(fmax)
     const step = this.frames.length - 1
-    if (fmax < this.settings.fmax && this.stepper.mayEnd({ positions: this.structure.positions, energy: evaluation.energy, forces })) {
-      this.outcome = 'converged'
-      this.final = this.last
-    } else if (step >= this.settings.maxSteps) this.outcome = this.fmaxes[this.cutShort().at]! < this.settings.fmax ? 'converged' : 'max-steps'
+    const mayEnd = fmax < this.settings.fmax ? this.stepper.mayEnd({ positions: this.structure.positions, energy: evaluation.energy, forces }) : 'no'
+    if (mayEnd !== 'no') this.settled = this.last
+    if (mayEnd === 'yes') this.end(this.last)
+    else if (step >= this.settings.maxSteps) this.end(this.cutShort())
     else this.advance(evaluation.energy, forces)
     return { step, energy: evaluation.energy, fmax }
   }
@@ -108,7 +113,7 @@ export class RelaxRun {
   fail(error: unknown): void {
     if (this.last === null || !isError(error, 'NumericalFailure')) throw error
     this.calls++
-    this.outcome = 'exploded'
+    this.explode()
   }
 
   result(): Relaxation {
@@ -121,8 +126,14 @@ export class RelaxRun {
     }
   }
 
-  /** Where a relaxation that could not be taken to its end leaves the structure: its last frame, or its lowest where the optimiser only descends. */
+  private end(final: Frame): void {
+    this.final = final
+    this.outcome = this.fmaxes[final.at]! < this.settings.fmax ? 'converged' : 'max-steps'
+  }
+
+  /** Where a relaxation that could not be taken to its end leaves the structure: its last frame, its lowest where the optimiser only descends, or where it had settled if none is lower. */
   private cutShort(): Frame {
+    if (this.settled !== null && this.settled.evaluation.energy <= this.lowest!.evaluation.energy + ENERGY_NOISE) return this.settled
     return (this.stepper.descends ? this.lowest : this.last)!
   }
 
@@ -134,10 +145,20 @@ export class RelaxRun {
   private advance(energy: number, forces: Float64Array): void {
     const { positions, fixed } = this.structure
     const next = this.stepper.next({ positions, energy, forces })
+    if (next === null) {
+      this.end(this.settled!)
+      return
+    }
     for (let i = 0; i < fixed.length; i++) if (fixed[i]) next.set(positions.subarray(3 * i, 3 * i + 3), 3 * i)
     const moved = next.map((v, k) => v - this.start.positions[k]!)
     if (largestRow(moved) <= LOST) this.structure = withParts(this.structure, { positions: next })
-    else this.outcome = 'exploded'
+    else this.explode()
+  }
+
+  /** A search for a way down that leaves all sense leaves the relaxation where it had settled. */
+  private explode(): void {
+    if (this.settled === null) this.outcome = 'exploded'
+    else this.end(this.settled)
   }
 }
 

@@ -7,7 +7,7 @@ import { makeStructure } from '../../../../src/domain/structure/structure'
 
 const atom = makeStructure({ numbers: [29], positions: [0, 0, 0], cell: [20, 0, 0, 0, 20, 0, 0, 0, 20] })
 /** Å: the first step along a force, eV/Å */
-const firstStep = (optimiser: string, force: number): number => startOptimiser(optimiser, atom).next({ positions: atom.positions, energy: 0, forces: new Float64Array([force, 0, 0]) })[0]!
+const firstStep = (optimiser: string, force: number): number => startOptimiser(optimiser, atom).next({ positions: atom.positions, energy: 0, forces: new Float64Array([force, 0, 0]) })![0]!
 
 describe('the published recipes', () => {
   it('fix the settings of SCIENCE.md B.1', () => {
