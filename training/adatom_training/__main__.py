@@ -40,8 +40,12 @@ def active(args):
     chemistry = chemistry_of(args)
     if args.nonmetals:
         chemistry.nonmetals = tuple(args.nonmetals.split(","))
+    student = load_checkpoint(args.checkpoint, fidelity=args.fidelity)
+    chemistry.wide = args.wide
+    if args.relaxed_crystals:
+        chemistry.relaxed = learning.at_minimum(student)
     records = learning.run(
-        load_checkpoint(args.checkpoint, fidelity=args.fidelity),
+        student,
         label.teacher(args.teacher),
         chemistry if args.only else learning.favouring(chemistry),
         datasets.load(args.data, json.loads(Path(args.config).read_text())["sources"]),
@@ -191,6 +195,8 @@ def main():
         ("--frames", {"type": int, "default": 8, "help": "frames taken of one relaxation at most, apart from its last and the bare slab"}),
         ("--metallic", {"type": float, "default": 0.8, "help": "share of slabs without a non-metal"}),
         ("--elemental", {"type": float, "default": 0.35, "help": "share of elemental crystals in the raw draws"}),
+        ("--wide", {"type": float, "default": 0.0, "help": "share of the further prototypes among the compounds"}),
+        ("--relaxed-crystals", {"action": "store_true", "help": "cut slabs from crystals at the student's minimum"}),
         ("--largest", {"type": int, "default": 45, "help": "atoms of the largest slab"}),
         ("--fidelity", {"default": "rpbe-oc20", "help": "the theory in which the student relaxes"}),
         ("--quantile", {"type": float, "default": 0.5, "help": "of the distances of held-out frames: what lies beyond is far"}),

@@ -7,6 +7,7 @@ before it (a taken frame joins the index at once: that is what keeps near copies
 
 import time
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 from ase.constraints import FixAtoms
@@ -18,7 +19,9 @@ from .structures import Rejected, place, slab
 
 #: adsorbates drawn as often as all others together: those that the search meets most, and that RPBE data holds least of
 FAVOURED = ("*O", "*C", "*N", "*H", "*CO", "*OH", "*CH", "*CH2", "*CH3", "*NH", "*NO", "*OH2")
-APART = 3  # steps between two frames taken of one relaxation
+APART = 3  # steps between two frames taken of one relaxation, at least
+SCALES = np.linspace(0.9, 1.12, 12)  # of the lengths of a crystal's cell, in the search for its minimum
+AXES = np.linspace(0.95, 1.05, 5)  # of the length of one of its vectors
 SPEND = 0.9  # of the time: the last relaxation ends within the rest
 
 
@@ -92,6 +95,40 @@ def adslab(chemistry, rng, metallic):
     return place(base, chemistry, rng)
 
 
+def lowest(evaluator, cells, atoms):
+    """The atoms in the cell of lowest energy, of a parabola through it and its neighbours; Rejected where that is the first or the last."""
+    tried = []
+    for cell in cells:
+        one = atoms.copy()
+        one.set_cell(cell, scale_atoms=True)
+        tried.append((one.numbers, one.positions, cell, one.pbc))
+    energies = evaluator.energies(tried)
+    best = int(np.argmin(energies))
+    if not 0 < best < len(cells) - 1:
+        raise Rejected("no minimum within reach")
+    left, middle, right = energies[best - 1 : best + 2]
+    shift = 0.5 * (left - right) / (left - 2 * middle + right)
+    found = atoms.copy()
+    found.set_cell(cells[best] + shift * (cells[best + 1] - cells[best]), scale_atoms=True)
+    return found
+
+
+def at_minimum(evaluator, steps=25):
+    """Brings a crystal to the student's minimum: volume, then atoms and the lengths of the cell's vectors in turn; its angles stay."""
+
+    def relaxed(crystal):
+        atoms = lowest(evaluator, [crystal.cell.array * scale for scale in SCALES], crystal)
+        for _, axis in product(range(2), range(3)):
+            if axis == 0 and len(atoms) > 2:
+                atoms.calc = NetCalculator(evaluator)
+                FIRE(atoms, logfile=None, maxstep=0.05).run(fmax=0.05, steps=steps)
+                atoms.calc = None
+            atoms = lowest(evaluator, [atoms.cell.array * np.where(np.arange(3) == axis, scale, 1)[:, None] for scale in AXES], atoms)
+        return atoms
+
+    return relaxed
+
+
 def path(evaluator, atoms, free, steps, fmax):
     """(positions, latents) at each step of the student's relaxation; ends early where a force leaves MAX_FORCE."""
     own = atoms.copy()
@@ -105,9 +142,10 @@ def path(evaluator, atoms, free, steps, fmax):
 
 def novel(index, frames, numbers, free, threshold, most=8):
     """Positions of the frames (at most `most`) that are far from the index, which learns them, and of the last one where any was."""
-    taken, last = [], -APART
+    apart = max(APART, len(frames) // most)
+    taken, last = [], -apart
     for n, (positions, latents) in enumerate(frames):
-        if n - last >= APART and len(taken) < most and index.distance(latents, numbers, free) > threshold:
+        if n - last >= apart and len(taken) < most and index.distance(latents, numbers, free) > threshold:
             index.add(latents[free], numbers[free])
             taken.append(positions)
             last = n

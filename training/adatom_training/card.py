@@ -66,6 +66,15 @@ SETS = {
         "our own structures: small adsorbates on metals, late ones most, labelled by TensorNet-MatPES-PBE; their adsorption energies moved to RPBE",
         "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
     ),
+    "wide-nequix": (
+        "our own structures: OC20's adsorbates on crystals of 26 prototypes at the student's minimum, seven of ten without a non-metal, frames along the student's relaxations, "
+        "labelled by nequix-omat-1 (no +U metal with O); their adsorption energies moved to RPBE",
+        "ours; teacher weights CC-BY-4.0; functionals: CMR, CC-BY-SA",
+    ),
+    "wide-tensornet": (
+        "the same with +U metals and up to 44 atoms, labelled by TensorNet-MatPES-PBE; their adsorption energies moved to RPBE",
+        "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
+    ),
     "nonmetals": ("our own structures: small adsorbates on crystals of B, C, Si, P, Ge, As, Se, Sb and Te, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),
     "same-structure": ("our own RPBE single points (GPAW) of small adslabs with their slabs", "ours"),
     "active": ("frames of the student's own relaxations far from its training set, labelled by TensorNet-MatPES-PBE", "ours; teacher weights BSD-3-Clause"),

@@ -148,7 +148,7 @@ def own(file, theory):
 
 
 def adatoms(root, file, theory, bias):
-    """A set of small adsorbates of `generate --adslabs`, and from the last adslab of each descent with its bare slab an RPBE adsorption energy.
+    """A set of `generate --adslabs` or `active`, and from the last adslab of each descent with its bare slab an RPBE adsorption energy.
 
     That energy is the teacher's, moved to RPBE (functionals.py), less the teacher's `bias` (eV, by adsorbate). Adsorbates without a shift, and those that have left the
     surface or bind outside +-4 eV, give frames alone.
@@ -376,6 +376,8 @@ READERS = {
     "adatoms-tensornet": lambda root: adatoms(root, "adatoms-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "metals-nequix": lambda root: adatoms(root, "metals-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
     "metals-tensornet": lambda root: adatoms(root, "metals-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
+    "wide-nequix": lambda root: adatoms(root, "wide-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
+    "wide-tensornet": lambda root: adatoms(root, "wide-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "active": lambda root: own("active.npz", "pbe-matpes"),
     "nonmetals": lambda root: own("nonmetals.npz", "pbe-matpes"),
     "oc20-dft": oc20_dft,

@@ -209,6 +209,7 @@ def main():
         folder = Path(name)
         parts()
         same_structure.run(check)
+        checks.crystals(check)
         samples = data(folder)
         checkpoint = training(folder, samples)
         net, refs, _ = train.restore(checkpoint)

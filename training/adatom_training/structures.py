@@ -66,7 +66,29 @@ PROTOTYPES = {
     ),
     "perovskite": ([(0, 0, 0, 0), (0.5, 0.5, 0.5, 1), (0.5, 0.5, 0, 2), (0.5, 0, 0.5, 2), (0, 0.5, 0.5, 2)], (1, 1, 1), 0.06),
 }
-IONIC = ("B1", "rutile", "fluorite", "perovskite")
+#: further prototypes: name -> (space group, (b/a, c/a, gamma), (species index, fractional site) of each orbit, probability); free
+#: coordinates are those of the compound after which each is named (W. B. Pearson, *The Crystal Chemistry and Physics of Metals and Alloys*, 1972)
+GROUP_PROTOTYPES = {
+    "D0_3, Heusler": (225, (1, 1, 90), [(0, (0.25, 0.25, 0.25)), (1, (0, 0, 0)), (2, (0.5, 0.5, 0.5))], 0.12),
+    "half-Heusler": (216, (1, 1, 90), [(0, (0.25, 0.25, 0.25)), (1, (0, 0, 0)), (2, (0.5, 0.5, 0.5))], 0.06),
+    "D0_19": (194, (1, 0.80, 120), [(0, (5 / 6, 2 / 3, 0.25)), (1, (1 / 3, 2 / 3, 0.25))], 0.10),
+    "D0_22": (139, (1, 2.2, 90), [(0, (0, 0, 0.5)), (0, (0, 0.5, 0.25)), (1, (0, 0, 0))], 0.08),
+    "C11_b": (139, (1, 2.45, 90), [(0, (0, 0, 0)), (1, (0, 0, 1 / 3))], 0.08),
+    "C14": (194, (1, 1.63, 120), [(0, (1 / 3, 2 / 3, 0.062)), (1, (0, 0, 0)), (1, (0.83, 0.66, 0.25))], 0.06),
+    "C15": (227, (1, 1, 90), [(0, (0, 0, 0)), (1, (5 / 8, 5 / 8, 5 / 8))], 0.08),
+    "C32": (191, (1, 1.08, 120), [(0, (0, 0, 0)), (1, (1 / 3, 2 / 3, 0.5))], 0.06),
+    "D2_d": (191, (1, 0.80, 120), [(0, (0, 0, 0)), (1, (1 / 3, 2 / 3, 0)), (1, (0.5, 0, 0.5))], 0.06),
+    "B8_1": (194, (1, 1.39, 120), [(0, (0, 0, 0)), (1, (1 / 3, 2 / 3, 0.25))], 0.06),
+    "B20": (198, (1, 1, 90), [(0, (0.137, 0.137, 0.137)), (1, (0.842, 0.842, 0.842))], 0.05),
+    "B27": (62, (0.536, 0.738, 90), [(0, (0.18, 0.25, 0.125)), (1, (0.036, 0.25, 0.61))], 0.05),
+    "B33": (63, (2.65, 0.987, 90), [(0, (0, 0.146, 0.25)), (1, (0, 0.44, 0.25))], 0.05),
+    "B3": (216, (1, 1, 90), [(0, (0, 0, 0)), (1, (0.25, 0.25, 0.25))], 0.04),
+    "C2": (205, (1, 1, 90), [(0, (0, 0, 0)), (1, (0.385, 0.385, 0.385))], 0.05),
+    "C6": (164, (1, 1.6, 120), [(0, (0, 0, 0)), (1, (1 / 3, 2 / 3, 0.25))], 0.03),
+    "TiNiSi": (62, (0.597, 1.141, 90), [(0, (0.021, 0.25, 0.18)), (1, (0.142, 0.25, 0.561)), (2, (0.765, 0.25, 0.623))], 0.06),
+    "ThCr2Si2": (139, (1, 2.5, 90), [(0, (0, 0, 0)), (1, (0, 0.5, 0.25)), (2, (0, 0, 0.37))], 0.06),
+}
+IONIC = ("B1", "rutile", "fluorite", "perovskite", "C2", "C6")
 MILLER = ((1, 0, 0), (1, 1, 0), (1, 1, 1), (0, 0, 1), (2, 1, 0), (2, 1, 1), (1, 0, 1), (2, 2, 1))
 #: elemental crystals that ASE does not build: space group, cell (A, degrees), fractional sites (A. F. Wells, *Structural Inorganic Chemistry*, 5th ed.)
 NONMETAL_CRYSTALS = {
@@ -89,7 +111,9 @@ class Rejected(ValueError):
 class Chemistry:
     """What to draw from: metals, non-metals, adsorbates (dicts with atoms, positions, binding_indices), the +U ban.
 
-    `elemental` is the share of elemental crystals, `largest` the atoms of a slab, `kinds` the kinds of structure with their probabilities.
+    `elemental` is the share of elemental crystals, `wide` of the others that of GROUP_PROTOTYPES, `largest` the atoms of a slab, `kinds` the kinds of
+    structure with their probabilities. `relaxed` (Atoms -> Atoms or Rejected), where given, brings a crystal to its minimum before it is strained, and
+    the strain is then small.
     """
 
     metals: tuple = METALS
@@ -97,6 +121,8 @@ class Chemistry:
     adsorbates: tuple = ()
     avoid_plus_u: bool = True
     elemental: float = 0.35
+    wide: float = 0.0
+    relaxed: object = None
     largest: int = 60
     kinds: tuple = KINDS
 
@@ -145,6 +171,8 @@ def species(chemistry, name, rng):
         first, second = rng.choice(chemistry.metals, 2, replace=len(chemistry.metals) < 2)
         anions = [x for x in ANIONS if x in chemistry.nonmetals] or list(chemistry.nonmetals)
         guests = [x for x in ("Si", "Ge", "As", "P", "Se", "Te", "B") if x in chemistry.nonmetals]
+        if name in GROUP_PROTOTYPES and name not in IONIC:
+            return intermetallic(chemistry, guests, rng)
         if name == "perovskite" and "O" in chemistry.nonmetals:
             drawn = [first, second, "O"]
         elif name in IONIC and anions:
@@ -156,10 +184,37 @@ def species(chemistry, name, rng):
     raise Rejected("no allowed pairing")
 
 
+def intermetallic(chemistry, guests, rng):
+    """Symbols for a site of each of three species: metals, the second or third of them a semimetal or non-metal in two of five."""
+    drawn = [str(s) for s in rng.choice(chemistry.metals, 3, replace=len(chemistry.metals) < 3)]
+    if guests and rng.random() < 0.4:
+        drawn[int(rng.integers(1, 3))] = str(rng.choice(guests))
+    return drawn
+
+
+def grouped(chemistry, rng):
+    """A crystal of GROUP_PROTOTYPES, as its primitive cell, at the volume of its elements."""
+    names = list(GROUP_PROTOTYPES)
+    weights = np.array([GROUP_PROTOTYPES[name][3] for name in names])
+    name = str(rng.choice(names, p=weights / weights.sum()))
+    group, (b, c, gamma), orbits, _ = GROUP_PROTOTYPES[name]
+    symbols = species(chemistry, name, rng)
+    atoms = spacegroup_crystal(
+        [symbols[n] for n, _ in orbits], [site for _, site in orbits], spacegroup=group, cellpar=(1, b, c, 90, 90, gamma), primitive_cell=True
+    )
+    a = (sum(volume(s) for s in atoms.symbols) / atoms.get_volume()) ** (1 / 3)
+    return Atoms(atoms.symbols, scaled_positions=atoms.get_scaled_positions(), cell=atoms.cell.array * a, pbc=True)
+
+
 def crystal(chemistry, rng):
-    """An elemental crystal (the chemistry's share) or a prototype at a volume within -10 to +8 % of its elements', strained a little."""
+    """An elemental crystal (the chemistry's share) or a prototype at a volume within -10 to +8 % of its elements', strained a little.
+
+    Where the chemistry relaxes crystals, the strain is that between theories: 2 %, and 0.5 % of shear.
+    """
     if rng.random() < chemistry.elemental or not chemistry.nonmetals:
         atoms = element(str(rng.choice(chemistry.metals)))
+    elif rng.random() < chemistry.wide:
+        atoms = grouped(chemistry, rng)
     else:
         names = list(PROTOTYPES)
         name = str(rng.choice(names, p=np.array([PROTOTYPES[n][2] for n in names]) / sum(PROTOTYPES[n][2] for n in names)))
@@ -167,7 +222,10 @@ def crystal(chemistry, rng):
         symbols = [species_list[s[3]] for species_list in [species(chemistry, name, rng)] for s in sites]
         a = (sum(volume(s) for s in symbols) * rng.uniform(0.9, 1.08) / np.prod(shape)) ** (1 / 3)
         atoms = Atoms(symbols, scaled_positions=[s[:3] for s in sites], cell=np.diag(shape) * a, pbc=True)
-    strain = np.eye(3) * rng.uniform(0.95, 1.05) + rng.normal(0, 0.01, (3, 3))
+    if chemistry.relaxed:
+        atoms = chemistry.relaxed(atoms)
+    most, shear = (0.02, 0.005) if chemistry.relaxed else (0.05, 0.01)
+    strain = np.eye(3) * rng.uniform(1 - most, 1 + most) + rng.normal(0, shear, (3, 3))
     atoms.set_cell(atoms.cell.array @ strain, scale_atoms=True)
     return atoms
 

@@ -32,6 +32,7 @@ DEFAULTS = {
     "energy_weight": 1.0,
     "late_energy_weight": 3.0,
     "force_weight": 1.0,
+    "force_scale": None,
     "pair_weight": 1.0,
     "source_weight": {},
     "per_group": {},
@@ -50,13 +51,18 @@ DEFAULTS = {
 }
 
 
-def losses(batch, e, forces, weight):
-    """(energy term, force term): mean |error| / size over targets; mean 2-norm of the force error over labelled atoms."""
+def losses(batch, e, forces, weight, scale=None):
+    """(energy term, force term): mean |error| / size over targets; mean 2-norm of the force error over labelled atoms, where `scale` (eV/A)
+    is given divided by 1 + |force| / scale: near minima forces are small, and it is there that relaxations end.
+    """
     error = (predicted(batch, e) - batch.value).abs() / batch.size
     known = torch.isfinite(batch.forces).all(-1)
     energy = (error * weight).mean() if len(error) else e.sum() * 0
     difference = (forces - torch.nan_to_num(batch.forces))[known]
-    force = torch.sqrt((difference * difference).sum(-1) + 1e-6).mean() if len(difference) else e.sum() * 0
+    norm = torch.sqrt((difference * difference).sum(-1) + 1e-6)
+    if scale:
+        norm = norm / (1 + batch.forces[known].norm(dim=-1) / scale)
+    force = norm.mean() if len(difference) else e.sum() * 0
     return energy, force
 
 
@@ -249,7 +255,7 @@ class Trainer:
         batch = collate(members, self.refs, net.cutoff)
         e, forces, _, _ = energy_forces(net, *batch.inputs, create_graph=True)
         factors = [weights[s.source] * (config["pair_weight"] if -1.0 in t.coefs else 1.0) for s in members for t in s.targets]
-        energy, force = losses(batch, e, forces, torch.tensor(factors, dtype=torch.float32))
+        energy, force = losses(batch, e, forces, torch.tensor(factors, dtype=torch.float32), config["force_scale"])
         late = min(1.0, max(0.0, 2 * progress_of(self.state, config) - 0.6))
         energy_weight = config["energy_weight"] + (config["late_energy_weight"] - config["energy_weight"]) * late
         force_weight = config["force_weight"] * float(np.mean([weights[s.source] for s in members]))

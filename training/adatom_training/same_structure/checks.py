@@ -10,7 +10,7 @@ from ase.calculators.emt import EMT
 from ase.data import chemical_symbols, covalent_radii
 
 from . import collect, dft, systems
-from .kpoints import mesh, unfolded
+from .kpoints import unfolded
 from .relax import fault, queue
 from .sites import placed, sites
 from .symmetry import symmetrised
