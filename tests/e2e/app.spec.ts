@@ -55,7 +55,7 @@ for (const [name, open] of SHELLS) {
       }
       await command(page, 'tour')
       await expect(page.getByRole('dialog', { name: 'Bring your crystals' })).toBeVisible()
-      await page.getByRole('button', { name: 'Skip the tour' }).click()
+      await page.getByRole('button', { name: 'Skip the tour' }).press('Enter')
       await expect(page.getByRole('dialog')).toHaveCount(0)
     })
 
