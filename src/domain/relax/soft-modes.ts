@@ -44,7 +44,17 @@ export interface ModeSearch {
   readonly basis: Float64Array[]
   /** the Hessian's products with them */
   readonly products: Float64Array[]
-  walk: { readonly mode: Float64Array; length: number; turned: boolean; best: FreePoint } | null
+  walk: Walk | null
+}
+
+interface Walk {
+  readonly mode: Float64Array
+  /** Å, of the step that is being tried */
+  readonly length: number
+  /** whether the other side was tried before */
+  readonly turned: boolean
+  /** the lowest point on the way, if one is below the search's base */
+  readonly best: FreePoint | null
 }
 
 /** Where to evaluate next; or the point from which to go on downhill; or that there is no way down. */
@@ -104,20 +114,18 @@ function lowestMode({ basis, products }: ModeSearch): { readonly value: number; 
 }
 
 function beginWalk(search: ModeSearch, mode: Float64Array): ModeAnswer {
-  const { base } = search
-  const downhill = dot(base.gradient, mode) > 0 ? mode.map((v) => -v) : mode
-  search.walk = { mode: downhill, length: FIRST_WALK, turned: false, best: base }
+  const downhill = dot(search.base.gradient, mode) > 0 ? mode.map((v) => -v) : mode
+  search.walk = { mode: downhill, length: FIRST_WALK, turned: false, best: null }
   return walked(search)
 }
 
-function walkOn(search: ModeSearch, walk: NonNullable<ModeSearch['walk']>, here: FreePoint): ModeAnswer {
-  const { base } = search
-  if (here.energy < walk.best.energy - ENERGY_NOISE) {
+function walkOn(search: ModeSearch, walk: Walk, here: FreePoint): ModeAnswer {
+  if (here.energy < (walk.best ?? search.base).energy - ENERGY_NOISE) {
     if (walk.length >= LAST_WALK) return { kind: 'lower', point: here }
     search.walk = { ...walk, length: 2 * walk.length, best: here }
     return walked(search)
   }
-  if (walk.best !== base) return { kind: 'lower', point: walk.best }
+  if (walk.best !== null) return { kind: 'lower', point: walk.best }
   if (walk.turned) return { kind: 'minimum' }
   search.walk = { ...walk, mode: walk.mode.map((v) => -v), turned: true }
   return walked(search)

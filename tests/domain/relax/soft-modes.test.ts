@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { decode, encode } from '../../../src/contract/codec'
 import { AdatomError } from '../../../src/domain/errors'
 import { add, cross, norm, sub, vec3, type Vec3 } from '../../../src/domain/math/vec3'
 import { lennardJones } from '../../../src/domain/potentials/lennard-jones'
@@ -52,7 +53,7 @@ describe('a saddle', () => {
         expect(run.result()).toEqual(whole)
         return
       }
-      saved = structuredClone(run.save())
+      saved = decode(encode(run.save()).buffer) as ReturnType<RelaxRun['save']>
     }
   })
 
