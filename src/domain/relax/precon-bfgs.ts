@@ -79,7 +79,7 @@ export const preconBfgs: Optimiser<PreconBfgsState> = {
     if (state.kind === 'large') return lbfgs.step(state.large, point)
     const { dense } = state
     const here = freePoint(dense.free, point.positions, point.energy, point.forces)
-    const answer = dense.search === null ? descend(dense, here, point.positions) : look(dense, here, point.positions)
+    const answer = dense.search === null ? descend(dense, here, point.positions) : follow(dense, continueModeSearch(dense.search, here), point.positions)
     return answer && spread(dense.free, point.positions, answer)
   },
 }
@@ -106,19 +106,13 @@ function descend(state: PreconState, here: FreePoint, all: Float64Array): Float6
   const base = chooseBase(state, here)
   if (!state.due) return downFrom(state, base, all)
   state.due = false
-  const structure = withParts(state.structure, { positions: spread(state.free, all, base.positions) })
+  const structure = structureAt(state, base, all)
   const { search, answer } = beginModeSearch(base, bodiesOf(structure, state.free), structure.cell, modelHessian(structure, state.free, SEARCH_FLOOR))
   state.search = search
   return follow(state, answer, all)
 }
 
 /** The next point of a search for a way down, the first step of the way down, or null: there is none. */
-function look(state: PreconState, here: FreePoint, all: Float64Array): Float64Array | null {
-  const search = state.search!
-  const structure = withParts(state.structure, { positions: spread(state.free, all, search.base.positions) })
-  return follow(state, continueModeSearch(search, here, modelHessian(structure, state.free, SEARCH_FLOOR)), all)
-}
-
 function follow(state: PreconState, answer: ModeAnswer, all: Float64Array): Float64Array | null {
   if (answer.kind === 'probe') return answer.positions
   state.search = null
@@ -138,9 +132,11 @@ function downFrom(state: PreconState, base: FreePoint, all: Float64Array): Float
   return base.positions.map((v, k) => v + last.step[k]!)
 }
 
+const structureAt = (state: PreconState, base: FreePoint, all: Float64Array): Structure => withParts(state.structure, { positions: spread(state.free, all, base.positions) })
+
 /** The model Hessian at `base` with the last gradient changes in it. */
 function hessianAt(state: PreconState, base: FreePoint, all: Float64Array): Float64Array {
-  const hessian = modelHessian(withParts(state.structure, { positions: spread(state.free, all, base.positions) }), state.free, floorAt(state, base))
+  const hessian = modelHessian(structureAt(state, base, all), state.free, floorAt(state, base))
   for (const [s, y] of state.history) update(hessian, s, y)
   return hessian
 }

@@ -1,7 +1,7 @@
 /** Adsorbates as rigid bodies: their small motions as directions, and those directions followed without bending a bond. */
 import { connectedGroups, findBonds } from '../chemistry/connectivity'
 import { makeWhole } from '../chemistry/whole'
-import { add, cross, normalise, row, scale, sub, vec3, type Vec3 } from '../math/vec3'
+import { add, cross, dot, normalise, row, scale, sub, vec3, type Vec3 } from '../math/vec3'
 import { completeCell } from '../structure/cell'
 import { ADSORBATE, atomsWhere, type Structure } from '../structure/structure'
 import type { FreeAtoms } from './model-hessian'
@@ -73,7 +73,7 @@ export function followed(bodies: readonly Body[], positions: Float64Array, u: Fl
 
 /** Rodrigues: `arm` turned about a unit axis. */
 function rotated(arm: Vec3, axis: Vec3, angle: number): Vec3 {
-  const along = axis[0] * arm[0] + axis[1] * arm[1] + axis[2] * arm[2]
+  const along = dot(axis, arm)
   return add(add(scale(arm, Math.cos(angle)), scale(cross(axis, arm), Math.sin(angle))), scale(axis, along * (1 - Math.cos(angle))))
 }
 
@@ -84,7 +84,7 @@ function turnOf(arms: readonly Vec3[], moves: readonly Vec3[]): Vec3 {
   // inertia = sum of |r|^2 I - r r^T, with a little on the diagonal that holds a linear molecule's own axis
   const inertia = [0, 1, 2].map((i) => [0, 1, 2].map((j) => arms.reduce((sum, r) => sum - r[i]! * r[j]!, i === j ? square * (1 + 1e-9) + 1e-9 : 0)))
   const [a, b, c] = inertia as unknown as readonly [Vec3, Vec3, Vec3]
-  const volume = a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0])
+  const volume = dot(a, cross(b, c))
   const columns = [cross(b, c), cross(c, a), cross(a, b)]
   return scale(add(add(scale(columns[0]!, momentum[0]), scale(columns[1]!, momentum[1])), scale(columns[2]!, momentum[2])), 1 / volume)
 }

@@ -40,6 +40,9 @@ export interface FreePoint {
 export interface ModeSearch {
   readonly base: FreePoint
   readonly bodies: readonly Body[]
+  /** the bodies' coordinates among the m, and the Cholesky factor of the model Hessian over them: the rest of the structure is held */
+  readonly own: readonly number[]
+  readonly factor: Float64Array
   /** orthonormal [m], the last one perhaps without its product yet */
   readonly basis: Float64Array[]
   /** the Hessian's products with them */
@@ -62,28 +65,29 @@ export type ModeAnswer = { readonly kind: 'probe'; readonly positions: Float64Ar
 
 /** `hessian` [m m] is a model of the one at `base`, positive definite; `cell` gives the frame of the turns and shifts. */
 export function beginModeSearch(base: FreePoint, bodies: readonly Body[], cell: ArrayLike<number>, hessian: Float64Array): { readonly search: ModeSearch; readonly answer: ModeAnswer } {
-  const search: ModeSearch = { base, bodies, basis: [], products: [], walk: null }
   const m = base.positions.length
+  const own = bodies.flatMap(({ places }) => places.flatMap((f) => [3 * f, 3 * f + 1, 3 * f + 2]))
+  const search: ModeSearch = { base, bodies, own, factor: factorOver(hessian, m, own), basis: [], products: [], walk: null }
   const push = new Float64Array(m)
   // unequal weights: no mirror plane of the surface holds their sum
   softMotions(bodies, cell, m).forEach((motion, k) => motion.forEach((v, c) => (push[c]! += v * (1 - 0.07 * (k % 6)))))
-  return { search, answer: probe(search, through(hessian, bodies, push)) }
+  return { search, answer: probe(search, through(search, push)) }
 }
 
 /** Takes the evaluation of what was asked for last. */
-export function continueModeSearch(search: ModeSearch, here: FreePoint, hessian: Float64Array): ModeAnswer {
-  const { base, bodies, basis, products, walk } = search
+export function continueModeSearch(search: ModeSearch, here: FreePoint): ModeAnswer {
+  const { base, own, basis, products, walk } = search
   if (walk !== null) return walkOn(search, walk, here)
   if (here.energy < base.energy - ENERGY_NOISE) return { kind: 'lower', point: here }
   const length = PROBE / largestRow(basis.at(-1)!)
   const product = new Float64Array(here.gradient.length)
-  for (const k of coordinatesOf(bodies)) product[k] = (here.gradient[k]! - base.gradient[k]!) / length
+  for (const k of own) product[k] = (here.gradient[k]! - base.gradient[k]!) / length
   products.push(product)
   const { value, mode, residual } = lowestMode(search)
   const far = Math.hypot(...residual)
   if (value < NEGATIVE && (far < CLEAN || basis.length === MOST_PROBES)) return beginWalk(search, mode)
   if (basis.length === MOST_PROBES || value - far > SURELY_POSITIVE) return { kind: 'minimum' }
-  return probe(search, through(hessian, bodies, residual))
+  return probe(search, through(search, residual))
 }
 
 /** Asks for the product with what `direction` adds to the basis, if it adds anything. */
@@ -137,17 +141,20 @@ function walked({ base, bodies, walk }: ModeSearch): ModeAnswer {
   return { kind: 'probe', positions: followed(bodies, base.positions, mode.map((v) => scale * v)) }
 }
 
-const coordinatesOf = (bodies: readonly Body[]): number[] => bodies.flatMap(({ places }) => places.flatMap((f) => [3 * f, 3 * f + 1, 3 * f + 2]))
-
-/** hessian^-1 v over the bodies' coordinates alone, zero elsewhere: the rest of the structure is held. */
-function through(hessian: Float64Array, bodies: readonly Body[], v: Float64Array): Float64Array {
-  const m = v.length
-  const own = coordinatesOf(bodies)
+/** Factor of the rows and columns `own` of the [m m] Hessian, which is positive definite as the whole is. */
+function factorOver(hessian: Float64Array, m: number, own: readonly number[]): Float64Array {
   const n = own.length
-  const block = new Float64Array(n * n), factor = new Float64Array(n * n), x = Float64Array.from(own, (k) => v[k]!)
+  const block = new Float64Array(n * n), factor = new Float64Array(n * n)
   own.forEach((p, i) => own.forEach((q, j) => (block[i * n + j] = hessian[p * m + q]!)))
-  const out = new Float64Array(m)
-  const solved = cholesky(block, n, 0, factor) ? solveUpper(factor, n, solveLower(factor, n, x)) : x
+  if (!cholesky(block, n, 0, factor)) throw new RangeError('The model Hessian is not positive definite')
+  return factor
+}
+
+/** The model Hessian's inverse times v over the bodies' coordinates, zero elsewhere. */
+function through({ own, factor }: ModeSearch, v: Float64Array): Float64Array {
+  const n = own.length
+  const solved = solveUpper(factor, n, solveLower(factor, n, Float64Array.from(own, (k) => v[k]!)))
+  const out = new Float64Array(v.length)
   own.forEach((k, i) => (out[k] = solved[i]!))
   return out
 }
