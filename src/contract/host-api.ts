@@ -141,6 +141,9 @@ export interface RunSetup {
 /** One surface and adsorbate of a run. */
 export interface PairProgress {
   readonly slab: string
+  readonly material: string
+  /** as in a RankedRow */
+  readonly miller: string
   readonly adsorbate: string
   /** placements: planned, as long as there are none */
   readonly total: number

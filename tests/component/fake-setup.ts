@@ -42,7 +42,7 @@ const PLAN: Plan = { surfaces: SURFACES.surfaces, configurations: 400, relaxatio
 /** What a run says of itself while it is paused. */
 export const PAUSED: RunProgress = { run: 'r', state: 'paused', total: 40, done: 12, failed: 1, skipped: 3, anomalies: 2, throughput: 0, remaining: null, running: [], messages: [] }
 export const RUNNING: RunProgress = { ...PAUSED, state: 'running', throughput: 21.4, remaining: { seconds: 340, uncertainty: 45 }, running: [{ configuration: 'Cu-111-t0/OH/rand0007', step: 11, energy: -303.243, fmax: 0.375 }] }
-export const PAIRS = ['OH', 'CO'].map((adsorbate, k) => ({ slab: 'Cu-111-t0', adsorbate, total: 20, done: k === 0 ? 12 : 0, failed: 0, skipped: 0, anomalies: k === 0 ? 2 : 0, running: 0, front: null }))
+export const PAIRS = ['OH', 'CO'].map((adsorbate, k) => ({ slab: 'Cu-111-t0', material: 'Cu', miller: '111', adsorbate, total: 20, done: k === 0 ? 12 : 0, failed: 0, skipped: 0, anomalies: k === 0 ? 2 : 0, running: 0, front: null }))
 
 const points: readonly ReliabilityPoint[] = Array.from({ length: 48 }, (_, i) => ({ run: null, configuration: null, label: `point ${i}`, adsorbate: i % 3 === 0 ? 'H' : 'OH', elements: 'Cu', part: i % 2 === 0 ? 'calibration' : 'test', error: 0.3 * Math.sin(2.3 * i), dft: -1 + 0.04 * i, energy: -1 + 0.04 * i + 0.3 * Math.sin(2.3 * i), distance: 10 + ((7 * i) % 40), excluded: null }))
 const VERSION: CalibrationVersion = {

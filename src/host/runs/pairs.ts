@@ -1,6 +1,7 @@
 /** A run by its pairs of surface and adsorbate: how far each is, and which the user wants first. */
 import type { PairProgress } from '../../contract/host-api'
 import { pairKey } from '../../domain/adsorbml/campaign-order'
+import { millerText } from '../../domain/adsorbml/rank'
 import { invalidInput } from '../../domain/errors'
 import type { RunRecord } from '../../platform/store/project-store'
 import type { Project } from '../projects'
@@ -11,21 +12,23 @@ export function pairProgress({ store, controls }: Project, run: RunRecord): read
   const live = controls.get(run.id)
   const planned: readonly PlannedPair[] = live && live.pairs().length > 0 ? live.pairs() : store.pairs(run.id)
   const kept = new Map(store.pairs(run.id).map((pair) => [pairKey(pair.slab, pair.adsorbate), pair]))
-  const refusedSlabs = new Map(store.surfaces(run.id).flatMap(({ slab, refused }) => (refused === undefined ? [] : [[slab.id, refused] as const])))
+  const surfaces = new Map(store.surfaces(run.id).map((surface) => [surface.slab.id, surface]))
   const counts = new Map(store.pairCounts(run.id).map((one) => [pairKey(one.slab, one.adsorbate), one]))
   const running = (live?.snapshot().running ?? []).map(({ configuration }) => configuration)
   const front = live?.front() ?? []
-  return planned.map(({ slab, adsorbate, refused }) => {
+  return planned.flatMap(({ slab, adsorbate, refused }) => {
+    const surface = surfaces.get(slab)
+    if (!surface) return []
     const key = pairKey(slab, adsorbate)
-    const why = refused ?? kept.get(key)?.refused ?? refusedSlabs.get(slab)
+    const why = refused ?? kept.get(key)?.refused ?? surface.refused
     const place = front.findIndex((one) => one.slab === slab && one.adsorbate === adsorbate)
     const { total, done, failed, skipped, anomalies } = counts.get(key) ?? { total: why === undefined ? run.settings.configurations : 0, done: 0, failed: 0, skipped: 0, anomalies: 0 }
-    return {
-      slab, adsorbate, total, done, failed, skipped, anomalies,
+    return [{
+      slab, material: surface.material, miller: millerText(surface.slab), adsorbate, total, done, failed, skipped, anomalies,
       running: running.filter((id) => id.startsWith(`${slab}/${adsorbate}/`)).length,
       front: place < 0 ? null : place + 1,
       ...(why === undefined ? {} : { refused: why }),
-    }
+    }]
   })
 }
 

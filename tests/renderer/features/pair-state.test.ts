@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { PairProgress } from '../../../src/contract/host-api'
 import { pairState } from '../../../src/renderer/features/run/pair-state'
 
-const pair = (change: Partial<PairProgress> = {}): PairProgress => ({ slab: 'Cu-111-t0', adsorbate: 'CO', total: 4, done: 1, failed: 0, skipped: 0, anomalies: 0, running: 0, front: null, ...change })
+const pair = (change: Partial<PairProgress> = {}): PairProgress => ({ slab: 'Cu-111-t0', material: 'Cu', miller: '111', adsorbate: 'CO', total: 4, done: 1, failed: 0, skipped: 0, anomalies: 0, running: 0, front: null, ...change })
 
 test.each([
   [pair(), [], 'waiting'],

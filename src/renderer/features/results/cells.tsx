@@ -5,7 +5,8 @@ import { assertNever } from '../../../domain/errors'
 import { energyAmount, energyFixed, energyNumber, fixed, forceFixed } from '../../ui/format'
 import { ReferenceChip } from '../../ui/reference-chip'
 import { formulaText, speciesText } from '../../ui/formula'
-import { facetText, terminationOf } from '../../ui/surface-name'
+import { SurfaceName } from '../../ui/surface'
+import { facetText } from '../../ui/surface-name'
 import type { ColumnId } from './columns'
 import { EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
@@ -34,7 +35,7 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     case 'group':
       return <GroupCell {...facts} />
     case 'surface':
-      return <SurfaceName row={row} />
+      return <SurfaceName {...row.configuration} miller={row.miller} />
     case 'material':
       return <strong>{formulaText(c.material)}</strong>
     case 'miller':
@@ -80,18 +81,6 @@ export function Cell({ column, facts }: { readonly column: ColumnId; readonly fa
     default:
       return assertNever(column)
   }
-}
-
-/** 'Pt(111)', with the termination where it is not the first of its facet, not the top side, or has vacancies. */
-export function SurfaceName({ row }: { readonly row: ResultRow }): React.JSX.Element {
-  const { material, slab } = row.configuration
-  const termination = terminationOf(slab)
-  return (
-    <span title={slab}>
-      <strong>{formulaText(material)}</strong><span className="num">{facetText(row.miller)}</span>
-      {termination && <span className="muted"> {termination}</span>}
-    </span>
-  )
 }
 
 function GroupCell({ row, mark, decided }: CellFacts): React.JSX.Element | null {

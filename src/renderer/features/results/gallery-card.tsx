@@ -3,8 +3,9 @@ import type { Preset } from '../../scene/camera'
 import type { Theme } from '../../scene/palette'
 import { energyText, fixed } from '../../ui/format'
 import { speciesText } from '../../ui/formula'
+import { SurfaceName } from '../../ui/surface'
 import { referenceSentence } from '../../ui/reference-chip'
-import { AnomalyChips, SurfaceName } from './cells'
+import { AnomalyChips } from './cells'
 import { barTitle, EnergyBar } from './energy-bar'
 import type { EnergyScale } from './energy-scale'
 import { groupText, type RowMark } from './groups'
@@ -49,7 +50,7 @@ export function GalleryCard({ row, mark, decided, scale, index, column, selected
         {row.chance && <span className={`card-group num ${row.chance.group === 1 ? 'best' : ''}`} title={groupText(row.chance.group, mark, decided)}>P(best) {percentText(row.chance.best)}</span>}
       </div>
       <div className="card-line">
-        <SurfaceName row={row} />
+        <SurfaceName {...row.configuration} miller={row.miller} />
         <span className="card-adsorbate">{speciesText(adsorbate)}</span>
         {result ? <strong className="num" title={referenceSentence(result.reference)}>{energyText(result.energy, result.interval)}</strong> : <span className="muted">{outcomeOf(row)}</span>}
       </div>

@@ -5,6 +5,9 @@ import { ENDED, prioritise, useCampaign } from '../../state/campaign'
 import { useHost } from '../../state/host'
 import { IconButton } from '../../ui/controls'
 import { count } from '../../ui/format'
+import { speciesText } from '../../ui/formula'
+import { SurfaceName } from '../../ui/surface'
+import { surfaceName } from '../../ui/surface-name'
 import { pairState, type PairState } from './pair-state'
 
 export function PairsTable({ progress }: { readonly progress: RunProgress }): React.JSX.Element | null {
@@ -27,20 +30,21 @@ export function PairsTable({ progress }: { readonly progress: RunProgress }): Re
 
 function PairRow({ pair, state, movable }: { readonly pair: PairProgress; readonly state: PairState; readonly movable: boolean }): React.JSX.Element {
   const host = useHost()
-  const { slab, adsorbate, total, done, failed, skipped, anomalies, front, refused } = pair
+  const { slab, material, miller, adsorbate, total, done, failed, skipped, anomalies, front, refused } = pair
   const ended = done + failed + skipped
+  const name = `${adsorbate} on ${surfaceName(pair, miller)}`
   return (
     <tr className={state}>
-      <td>{slab}</td>
-      <td>{adsorbate}</td>
+      <td><SurfaceName material={material} slab={slab} miller={miller} /></td>
+      <td>{speciesText(adsorbate)}</td>
       <td title={refused}>
         {state === 'next' ? (front === 1 ? 'next' : `next, after ${front! - 1}`) : state}
         {anomalies > 0 && <> <span className="chip alarm">{count(anomalies)} anomalous</span></>}
       </td>
       <td className="right">
-        <span className="pair-bar"><progress aria-label={`${adsorbate} on ${slab}`} value={total === 0 ? 0 : ended / total} max={1} /><span className="num">{count(ended)}/{count(total)}</span></span>
+        <span className="pair-bar"><progress aria-label={name} value={total === 0 ? 0 : ended / total} max={1} /><span className="num">{count(ended)}/{count(total)}</span></span>
       </td>
-      <td>{movable && (state === 'waiting' || state === 'running' || state === 'next') && front !== 1 && <IconButton label={`Move ${adsorbate} on ${slab} to the front`} icon={ChevronsUp} onClick={() => void prioritise(host, slab, adsorbate)} />}</td>
+      <td>{movable && (state === 'waiting' || state === 'running' || state === 'next') && front !== 1 && <IconButton label={`Move ${name} to the front`} icon={ChevronsUp} onClick={() => void prioritise(host, slab, adsorbate)} />}</td>
     </tr>
   )
 }
