@@ -75,6 +75,11 @@ SETS = {
         "the same with +U metals and up to 44 atoms, labelled by TensorNet-MatPES-PBE; their adsorption energies moved to RPBE",
         "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
     ),
+    "wider-nequix": ("as wide-nequix, half with non-metals, along the relaxations of a later student", "ours; teacher weights CC-BY-4.0; functionals: CMR, CC-BY-SA"),
+    "wider-tensornet": (
+        "as wide-tensornet, four of ten with non-metals, along the relaxations of a later student",
+        "ours; teacher weights BSD-3-Clause; functionals: CMR, CC-BY-SA",
+    ),
     "compounds-nequix": (
         "our own structures: H, OH, O and N, mostly on pnictides, silicides, sulfides, selenides and nitrides of 20 metals, made as wide-nequix, labelled by nequix-omat-1 (no +U metal with O); "
         "their adsorption energies moved to RPBE",

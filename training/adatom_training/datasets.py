@@ -378,6 +378,8 @@ READERS = {
     "metals-tensornet": lambda root: adatoms(root, "metals-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "wide-nequix": lambda root: adatoms(root, "wide-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
     "wide-tensornet": lambda root: adatoms(root, "wide-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
+    "wider-nequix": lambda root: adatoms(root, "wider-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
+    "wider-tensornet": lambda root: adatoms(root, "wider-tensornet.npz", "pbe-matpes", TEACHER_BIAS["tensornet"]),
     "compounds-nequix": lambda root: adatoms(root, "compounds-nequix.npz", "pbe-omat", TEACHER_BIAS["nequix"]),
     "active": lambda root: own("active.npz", "pbe-matpes"),
     "nonmetals": lambda root: own("nonmetals.npz", "pbe-matpes"),
